@@ -1,7 +1,18 @@
 //! Turns evaluation outcomes into niches, limits, fit and monitors: plain data in, plain data out.
 
+mod bitset;
+pub mod bounds;
+mod error;
 mod examples;
+pub mod features;
+pub mod fit;
+pub mod guards;
+pub mod niches;
 mod outcomes;
+pub mod search;
+pub mod slice;
+pub mod split;
 
+pub use error::EvidenceError;
 pub use examples::{Categories, Column, Examples, MISSING, Values};
 pub use outcomes::{Event, ModelOutcomes, Outcomes};

@@ -1,1 +1,43 @@
-//! Placeholder.
+//! Reads examples and outcomes from Parquet, CSV, JSON lines and evaluation harness logs into plain data.
+
+mod calendar;
+mod cell;
+mod checked_rows;
+mod column_builder;
+mod csv_table;
+mod error;
+mod events;
+mod example_table;
+mod examples;
+mod guard;
+mod identifiers;
+mod interner;
+mod json_lines;
+mod lm_eval;
+mod lm_eval_documents;
+mod lm_eval_log;
+mod lm_eval_sample;
+mod model_table;
+mod notes;
+mod outcome_columns;
+mod outcome_rows;
+mod outcome_values;
+mod outcomes;
+mod parquet_file;
+mod parquet_leaf;
+mod parquet_schema;
+mod place;
+mod slice_coder;
+mod slice_matrix;
+mod source;
+
+pub use error::RecordsError;
+pub use events::{EventsRead, events_from, read_events};
+pub use examples::{examples_from, read_examples};
+pub use lm_eval::{LmEvalRead, is_lm_eval, lm_eval_from, read_lm_eval};
+pub use lm_eval_log::LmEvalLog;
+pub use outcome_columns::OutcomeColumns;
+pub use outcomes::{OutcomesRead, outcomes_from, read_outcomes};
+pub use place::{Place, Unit};
+pub use slice_matrix::{SliceColumn, SliceMatrix, read_slices_input, slices_from};
+pub use source::{Format, Source};

@@ -1,0 +1,44 @@
+//! Why a command failed, and what the person at the keyboard can do about it.
+
+use assay_evidence::EvidenceError;
+use assay_records::RecordsError;
+use std::io::Write;
+use thiserror::Error;
+
+/// A failed command.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Records(#[from] RecordsError),
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    #[error("could not write `{path}`: {source}")]
+    Write { path: String, source: std::io::Error },
+    #[error("{message}")]
+    Usage { message: String, hint: &'static str },
+}
+
+impl Failure {
+    /// Tells it on the error stream: one sentence, then a hint where there is one.
+    pub(crate) fn report(&self) {
+        // When even the error stream is closed there is nobody left to tell.
+        let mut stream = std::io::stderr().lock();
+        let _ = writeln!(stream, "error: {self}");
+        if let Some(hint) = self.hint() {
+            let _ = writeln!(stream, "\nhint: {hint}");
+        }
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Usage { hint, .. } => Some(hint),
+            Self::Evidence(EvidenceError::UnknownColumn { .. }) => Some(
+                "`--features`, `--ignore` and `--label` name columns of the examples file as its header spells them",
+            ),
+            Self::Evidence(EvidenceError::Setting { .. }) => {
+                Some("`assay help niches` lists every option with its range")
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Fit: which model, or router between models, suffices for a buyer's own workload.
+//!
+//! Evidence is weighed to the workload: a tree grown on the discovery half cuts the examples into strata in
+//! which scores differ, the validation half tells each model's score per stratum, and the workload's shares of
+//! the strata weigh them together (post-stratification). What no evidence covers is said, not guessed.
+
+mod outside;
+mod rank;
+mod report;
+mod router;
+mod settings;
+mod strata;
+mod tree;
+
+pub use report::*;
+pub use settings::FitSettings;
+
+use crate::niches::study::{self, Study};
+use crate::{EvidenceError, Examples, Outcomes};
+use strata::Strata;
+
+/// Ranks the models for a workload and says whether a router would be worth it.
+///
+/// `own` holds outcomes on the workload's own examples, where the buyer has some.
+///
+/// # Errors
+/// A setting out of range, a column that the workload lacks, or nothing to learn from.
+pub fn fit(
+    examples: &Examples,
+    outcomes: &Outcomes,
+    workload: &Examples,
+    own: Option<&Outcomes>,
+    settings: &FitSettings,
+) -> Result<FitReport, EvidenceError> {
+    settings.check()?;
+    if workload.is_empty() {
+        return Err(EvidenceError::NoEvidence("the workload has no examples"));
+    }
+    let niche_settings = settings.as_niche_settings();
+    let features = study::features_of(examples, &niche_settings)?;
+    let study = Study::new(examples, outcomes, &features, &settings.seed)?;
+    let placed = outside::place(&study, workload)?;
+    let tree = tree::grow(&study);
+    let strata = Strata::new(&study, &tree, &placed);
+    let models = rank::rank(&study, &strata, workload, own, settings);
+    let choice = rank::choose(&models, settings);
+    let router = router::route(&study, &tree, &strata, &models, choice.as_deref(), settings);
+    Ok(FitReport {
+        floor: settings.floor,
+        confidence: settings.confidence,
+        seed: settings.seed.iter().map(|byte| format!("{byte:02x}")).collect(),
+        budget: settings.budget,
+        error_cost: settings.error_cost,
+        workload: WorkloadReport {
+            n: workload.len(),
+            outside: placed.report,
+            strata: strata.len(),
+            constant_answer: rank::constant_answer(workload, settings.label.as_deref()),
+        },
+        choice_reason: rank::choice_reason(&models, choice.as_deref(), settings),
+        choice,
+        models,
+        router,
+        left_out: features.left_out.clone(),
+    })
+}

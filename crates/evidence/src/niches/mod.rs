@@ -1,0 +1,88 @@
+//! Niches and limits: where each model is shown to reach a floor, and where it is shown not to.
+//!
+//! Slices are chosen on one half of the examples and tested on the other, so that what is reported was not
+//! picked because it happened to look good.
+
+mod describe;
+mod nominate;
+mod report;
+mod rule_out;
+mod settings;
+pub(crate) mod study;
+mod validate;
+mod verdict;
+
+pub use report::*;
+pub(crate) use settings::open_unit;
+pub use settings::{Claim, Settings};
+pub(crate) use validate::Tested;
+
+use crate::guards::Guards;
+use crate::{EvidenceError, Examples, Outcomes};
+use describe::Levels;
+use nominate::Direction;
+use rayon::prelude::*;
+use std::fmt::Write;
+use study::Study;
+
+use verdict::Judge;
+
+/// Finds the niches and limits of every model.
+///
+/// # Errors
+/// A setting out of range, an unknown column, or nothing to learn from.
+pub fn find(examples: &Examples, outcomes: &Outcomes, settings: &Settings) -> Result<Report, EvidenceError> {
+    settings.check()?;
+    let features = study::features_of(examples, settings)?;
+    let study = Study::new(examples, outcomes, &features, &settings.seed)?;
+    let nominated = nominate::nominate(&study, settings.floor, settings.depth);
+    let tested =
+        validate::validate(&study, nominated.nominations, settings.floor, settings.false_discovery_rate);
+    let levels = levels(&tested, study.models.len(), settings.confidence);
+    let ruled_out =
+        rule_out::ruled_out(&study, settings.floor, settings.depth, settings.false_discovery_rate);
+    let guards = Guards::new(&study, settings);
+    let judge = Judge { study: &study, settings, levels, guards, slices: nominated.slices };
+    let models = (0..study.models.len())
+        .into_par_iter()
+        .map(|model| {
+            let tested: Vec<&Tested> =
+                tested.iter().filter(|tested| tested.nomination.model == model).collect();
+            judge.model_report(model, &tested, ruled_out.get(model) == Some(&true))
+        })
+        .collect();
+    let count = |direction| tested.iter().filter(|t| t.nomination.direction == direction).count();
+    Ok(Report {
+        seed: hexadecimal(&settings.seed),
+        floor: settings.floor,
+        depth: settings.depth,
+        min_support: features.support_min,
+        fdr: settings.false_discovery_rate,
+        confidence: settings.confidence,
+        examples: Halves { discovery: study.discovery.count(), validation: study.validation.count() },
+        features: features.features.iter().map(|feature| feature.name.clone()).collect(),
+        left_out: features.left_out.clone(),
+        search: SearchSize {
+            slices: nominated.slices,
+            niches_nominated: count(Direction::Niche),
+            limits_nominated: count(Direction::Limit),
+        },
+        models,
+    })
+}
+
+/// Shares the error probability among every interval of the run (Bonferroni).
+fn levels(tested: &[Tested], models: usize, confidence: f64) -> Levels {
+    // Each model's overall score has an interval too, nominated or not.
+    let intervals = tested.iter().filter(|tested| tested.nomination.slice.depth() > 0).count() + models;
+    let interval = (1.0 - confidence) / intervals as f64;
+    Levels { interval, alternative: interval / models as f64 }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

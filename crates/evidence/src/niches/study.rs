@@ -1,0 +1,222 @@
+//! The prepared data of one run: halves, features, and samples of any model on any slice.
+
+use super::Settings;
+use crate::bitset::Bitset;
+use crate::bounds::Sample;
+use crate::examples::{Categories, MISSING, Values};
+use crate::features::{self, Feature, LeftOut};
+use crate::search::{Conjunction, Measures, Space};
+use crate::split::{Half, half};
+use crate::{EvidenceError, Examples, ModelOutcomes, Outcomes};
+use rustc_hash::FxHashMap;
+
+/// The features of the examples and why the rest are left out.
+pub(crate) struct Features {
+    pub(crate) features: Vec<Feature>,
+    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) support_min: usize,
+}
+
+/// Cuts the examples' columns into features as the settings ask.
+pub(crate) fn features_of(examples: &Examples, settings: &Settings) -> Result<Features, EvidenceError> {
+    let asked = settings.features.iter().flatten().chain(&settings.ignore).chain(&settings.label);
+    for name in asked {
+        if examples.column(name).is_none() {
+            let known: Vec<String> =
+                examples.columns.iter().map(|column| format!("`{}`", column.name)).collect();
+            return Err(EvidenceError::UnknownColumn { column: name.clone(), known: known.join(", ") });
+        }
+    }
+    let ignored = |name: &str| {
+        settings.label.as_deref() == Some(name)
+            || settings.ignore.iter().any(|ignored| ignored == name)
+            || settings.features.as_ref().is_some_and(|chosen| !chosen.iter().any(|chosen| chosen == name))
+    };
+    let ignored: Vec<&str> =
+        examples.columns.iter().map(|column| column.name.as_str()).filter(|n| ignored(n)).collect();
+    let support_min = settings.support_min_for(examples.len());
+    let (features, left_out) = features::derive(examples, &ignored, support_min);
+    Ok(Features { features, left_out, support_min })
+}
+
+/// Everything a run looks things up in.
+pub(crate) struct Study<'a> {
+    pub(crate) examples: &'a Examples,
+    pub(crate) models: &'a [ModelOutcomes],
+    pub(crate) space: Space<'a>,
+    pub(crate) discovery: Bitset,
+    pub(crate) validation: Bitset,
+    /// Per feature and predicate, the examples it holds for.
+    members: Vec<Vec<Bitset>>,
+}
+
+impl<'a> Study<'a> {
+    pub(crate) fn new(
+        examples: &'a Examples,
+        outcomes: &'a Outcomes,
+        features: &'a Features,
+        seed: &[u8],
+    ) -> Result<Self, EvidenceError> {
+        check(examples, outcomes)?;
+        let halves: Vec<bool> = examples.ids.iter().map(|id| half(seed, id) == Half::Discovery).collect();
+        let codes: Vec<Vec<u16>> = features
+            .features
+            .iter()
+            .map(|feature| {
+                examples.column(&feature.name).map(|column| feature.codes(column)).unwrap_or_default()
+            })
+            .collect();
+        let members = features
+            .features
+            .iter()
+            .zip(&codes)
+            .map(|(feature, codes)| predicate_members(feature, codes))
+            .collect();
+        Ok(Self {
+            examples,
+            models: &outcomes.models,
+            space: Space {
+                features: &features.features,
+                codes,
+                examples: examples.len(),
+                support_min: features.support_min,
+            },
+            discovery: Bitset::from_fn(examples.len(), |at| halves.get(at) == Some(&true)),
+            validation: Bitset::from_fn(examples.len(), |at| halves.get(at) == Some(&false)),
+            members,
+        })
+    }
+
+    /// The examples that fall to a slice.
+    pub(crate) fn members(&self, slice: &Conjunction) -> Bitset {
+        let everything = || Bitset::from_fn(self.examples.len(), |_| true);
+        let predicate = |&(feature, predicate): &(u16, u16)| {
+            self.members.get(usize::from(feature))?.get(usize::from(predicate))
+        };
+        let mut sets = slice.parts().iter().filter_map(predicate);
+        let first = sets.next().cloned().unwrap_or_else(everything);
+        sets.fold(first, |members, set| members.and(set))
+    }
+
+    /// The scores of a model on a set of examples.
+    pub(crate) fn sample(&self, model: usize, members: &Bitset) -> Sample {
+        let scores = self.models.get(model).map(|model| model.scores.as_slice()).unwrap_or_default();
+        Sample::new(members.iter().filter_map(|at| scores.get(at).copied()))
+    }
+
+    /// The mean of known values over a set of examples; `None` where none is known.
+    pub(crate) fn mean_of(values: &[f64], members: &Bitset) -> Option<f64> {
+        let known = members.iter().filter_map(|at| values.get(at)).filter(|value| !value.is_nan());
+        let (n, sum) = known.fold((0u64, 0.0), |(n, sum), value| (n + 1, sum + value));
+        (n > 0).then(|| sum / n as f64)
+    }
+
+    /// Mean cost over mean score of a model on a set of examples; `None` without costs or a right answer.
+    pub(crate) fn cost_per_correct(&self, model: usize, members: &Bitset) -> Option<f64> {
+        let model = self.models.get(model)?;
+        let cost = Self::mean_of(model.costs.as_ref()?, members)?;
+        let score = Self::mean_of(&model.scores, members)?;
+        (score > 0.0).then(|| cost / score)
+    }
+
+    /// The measures for a search over the scores of some models on some examples.
+    ///
+    /// Column 0 counts examples; then the scores' sum per model; then, for each model that misses some
+    /// outcome, how many it has. INVARIANT: only the examples given are read, so a search on the discovery
+    /// half cannot see the validation half's outcomes.
+    pub(crate) fn measures(&self, models: &[usize], examples: &Bitset) -> ScoreMeasures {
+        let examples: Vec<u32> = examples.iter().map(|at| at as u32).collect();
+        let scores: Vec<&[f64]> =
+            models.iter().filter_map(|&model| Some(self.models.get(model)?.scores.as_slice())).collect();
+        let gaps: Vec<bool> = scores.iter().map(|scores| scores.iter().any(|score| score.is_nan())).collect();
+        let mut count_columns = Vec::with_capacity(models.len());
+        let mut columns = 1 + models.len();
+        for gap in &gaps {
+            count_columns.push(if *gap { columns } else { 0 });
+            columns += usize::from(*gap);
+        }
+        let mut values = Vec::with_capacity(examples.len() * columns);
+        for &example in &examples {
+            let row =
+                || scores.iter().map(|scores| scores.get(example as usize).copied().unwrap_or(f64::NAN));
+            values.push(1.0);
+            values.extend(row().map(|score| if score.is_nan() { 0.0 } else { score as f32 }));
+            let present = row()
+                .zip(&gaps)
+                .filter(|(_, gap)| **gap)
+                .map(|(score, _)| f32::from(u8::from(!score.is_nan())));
+            values.extend(present);
+        }
+        ScoreMeasures { measures: Measures { examples, columns, values }, count_columns }
+    }
+}
+
+/// Measures of scores, with where to find each model's count.
+pub(crate) struct ScoreMeasures {
+    pub(crate) measures: Measures,
+    count_columns: Vec<usize>,
+}
+
+impl ScoreMeasures {
+    /// Per model in the order given, its count and sum of scores in a slice.
+    pub(crate) fn per_model<'s>(&'s self, sums: &'s [f32]) -> impl Iterator<Item = (f32, f32)> + 's {
+        let scores = sums.get(1..).unwrap_or_default();
+        self.count_columns
+            .iter()
+            .zip(scores)
+            .map(|(&count, &score)| (sums.get(count).copied().unwrap_or(0.0), score))
+    }
+}
+
+fn predicate_members(feature: &Feature, codes: &[u16]) -> Vec<Bitset> {
+    feature
+        .predicates
+        .iter()
+        .map(|(range, _)| {
+            Bitset::from_fn(codes.len(), |at| codes.get(at).is_some_and(|code| range.contains(code)))
+        })
+        .collect()
+}
+
+fn check(examples: &Examples, outcomes: &Outcomes) -> Result<(), EvidenceError> {
+    if examples.is_empty() {
+        return Err(EvidenceError::NoEvidence("there are no examples"));
+    }
+    if outcomes.models.is_empty() {
+        return Err(EvidenceError::NoEvidence("there are no outcomes"));
+    }
+    for model in &outcomes.models {
+        if model.scores.len() != examples.len() {
+            let (found, examples) = (model.scores.len(), examples.len());
+            return Err(EvidenceError::Shape { model: model.model.clone(), found, examples });
+        }
+        if model.count() == 0 {
+            return Err(EvidenceError::NoOutcomes(model.model.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// The label column, numbers turned to texts, if there is one.
+pub(crate) fn labels(examples: &Examples, label: Option<&str>) -> Option<Categories> {
+    match &examples.column(label?)?.values {
+        Values::Categories(categories) => Some(categories.clone()),
+        Values::Numbers(numbers) => {
+            let mut categories = Categories::default();
+            let mut positions = FxHashMap::default();
+            for number in numbers {
+                let next = categories.levels.len() as u32;
+                let code = match number.is_nan() {
+                    true => MISSING,
+                    false => *positions.entry(number.to_bits()).or_insert(next),
+                };
+                if code == next {
+                    categories.levels.push(number.to_string());
+                }
+                categories.codes.push(code);
+            }
+            Some(categories)
+        }
+        Values::TooFine { .. } => None,
+    }
+}

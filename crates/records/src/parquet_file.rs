@@ -1,0 +1,135 @@
+//! Opens a Parquet file and hands out its columns, row group by row group.
+
+use std::fs::File;
+use std::io::Read;
+
+use bytes::Bytes;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{ChunkReader, FileReader, Length};
+use parquet::file::serialized_reader::SerializedFileReader;
+
+use crate::RecordsError;
+use crate::guard::guarded;
+use crate::parquet_leaf::Leaf;
+use crate::parquet_schema::{PlannedColumn, planned_columns};
+use crate::source::{Content, Source};
+
+/// Rows read at once from each column.
+pub(crate) const BATCH: usize = 8_192;
+
+/// An open Parquet file.
+pub(crate) struct ParquetTable<'s> {
+    source: &'s Source,
+    reader: SerializedFileReader<Chunks>,
+    columns: Vec<PlannedColumn>,
+}
+
+impl<'s> ParquetTable<'s> {
+    pub(crate) fn open(source: &'s Source) -> Result<ParquetTable<'s>, RecordsError> {
+        let chunks = match source.content() {
+            Content::Bytes(bytes) => Chunks::Bytes(bytes.clone()),
+            Content::File(path) => Chunks::File(
+                File::open(path).map_err(|error| RecordsError::unreadable(source.name(), &error))?,
+            ),
+        };
+        let reader = call(source, || SerializedFileReader::new(chunks))?;
+        let columns = call(source, || Ok(planned_columns(reader.metadata().file_metadata().schema_descr())))?;
+        Ok(ParquetTable { source, reader, columns })
+    }
+
+    /// The names of the columns that can be read: plain ones, members of structures, and lengths of lists.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.columns.iter().map(|column| column.name.clone()).collect()
+    }
+
+    /// The error of a cell that is not text.
+    pub(crate) fn not_text(&self, column: usize, row: u64) -> RecordsError {
+        let column = self.columns.get(column).map(|column| column.name.clone()).unwrap_or_default();
+        RecordsError::NotText { place: self.source.place(row), column }
+    }
+
+    pub(crate) fn row_groups(&self) -> usize {
+        self.reader.metadata().num_row_groups()
+    }
+
+    /// The reader of a column within a row group.
+    pub(crate) fn leaf(&self, row_group: usize, column: usize) -> Result<Leaf<'s>, RecordsError> {
+        let Some(planned) = self.columns.get(column) else {
+            return Err(not_parquet(self.source, "a column is missing"));
+        };
+        let reader =
+            call(self.source, || self.reader.get_row_group(row_group)?.get_column_reader(planned.leaf))?;
+        Ok(Leaf::new(self.source, planned.clone(), reader))
+    }
+}
+
+/// Calls `fill` on every leaf; returns how many rows each then holds, which must be the same for all.
+pub(crate) fn fill_all<'l, 's: 'l>(
+    source: &Source,
+    leaves: impl Iterator<Item = &'l mut Leaf<'s>>,
+) -> Result<usize, RecordsError> {
+    let mut rows = None;
+    for leaf in leaves {
+        let filled = leaf.fill(BATCH)?;
+        if *rows.get_or_insert(filled) != filled {
+            return Err(not_parquet(source, "its columns have different lengths"));
+        }
+    }
+    Ok(rows.unwrap_or(0))
+}
+
+/// Runs a call of the Parquet library; its errors and its panics become errors that name the file.
+pub(crate) fn call<T>(
+    source: &Source,
+    read: impl FnOnce() -> Result<T, ParquetError>,
+) -> Result<T, RecordsError> {
+    match guarded(read) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(not_parquet(source, &error.to_string())),
+        Err(panic) => Err(not_parquet(source, &panic)),
+    }
+}
+
+fn not_parquet(source: &Source, reason: &str) -> RecordsError {
+    let reason = reason.strip_prefix("Parquet error: ").or(reason.strip_prefix("EOF: ")).unwrap_or(reason);
+    let first = reason.lines().next().unwrap_or_default().trim_end_matches('.');
+    let mut letters = first.chars();
+    let lower = letters.next().map(|letter| letter.to_lowercase().chain(letters).collect::<String>());
+    RecordsError::NotParquet { file: source.name().to_string(), reason: lower.unwrap_or_default() }
+}
+
+/// The bytes of a file; a request past its end is refused before memory is set aside for it.
+enum Chunks {
+    File(File),
+    Bytes(Bytes),
+}
+
+impl Length for Chunks {
+    fn len(&self) -> u64 {
+        match self {
+            Chunks::File(file) => Length::len(file),
+            Chunks::Bytes(bytes) => Length::len(bytes),
+        }
+    }
+}
+
+impl ChunkReader for Chunks {
+    type T = Box<dyn Read>;
+
+    fn get_read(&self, start: u64) -> Result<Box<dyn Read>, ParquetError> {
+        match self {
+            Chunks::File(file) => Ok(Box::new(file.get_read(start)?)),
+            Chunks::Bytes(bytes) => Ok(Box::new(bytes.get_read(start)?)),
+        }
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        if start.checked_add(length as u64).is_none_or(|end| end > self.len()) {
+            return Err(ParquetError::EOF("a part lies past the end of the file".to_string()));
+        }
+        match self {
+            Chunks::File(file) => file.get_bytes(start, length),
+            Chunks::Bytes(bytes) => bytes.get_bytes(start, length),
+        }
+    }
+}
