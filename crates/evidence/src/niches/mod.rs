@@ -4,6 +4,7 @@
 //! picked because it happened to look good.
 
 mod describe;
+mod map;
 mod nominate;
 mod report;
 mod rule_out;
@@ -12,6 +13,7 @@ pub(crate) mod study;
 mod validate;
 mod verdict;
 
+pub use map::{Map, MapCell, MapSlice};
 pub use report::*;
 pub(crate) use settings::open_unit;
 pub use settings::{Claim, Settings};
@@ -68,6 +70,7 @@ pub fn find(examples: &Examples, outcomes: &Outcomes, settings: &Settings) -> Re
             limits_nominated: count(Direction::Limit),
         },
         models,
+        map: map::map(&study, settings.confidence),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What a search for niches reports.
 
+use super::Map;
 use crate::features::LeftOut;
 use crate::slice::Slice;
 use serde::Serialize;
@@ -29,6 +30,8 @@ pub struct Report {
     pub search: SearchSize,
     /// A verdict per model, in the order of the records.
     pub models: Vec<ModelReport>,
+    /// Every model on the same plain slices.
+    pub map: Map,
 }
 
 /// Counts of examples per half.

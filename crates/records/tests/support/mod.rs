@@ -10,7 +10,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
 /// A column to write.
-pub enum Stored {
+pub(crate) enum Stored {
     Texts(Vec<Option<String>>),
     Numbers(Vec<Option<f64>>),
     Integers(Vec<Option<i64>>),
@@ -23,11 +23,11 @@ pub enum Stored {
     Bytes(Vec<Vec<u8>>),
 }
 
-pub fn texts(values: &[&str]) -> Stored {
+pub(crate) fn texts(values: &[&str]) -> Stored {
     Stored::Texts(values.iter().map(|value| Some((*value).to_string())).collect())
 }
 
-pub fn numbers(values: &[f64]) -> Stored {
+pub(crate) fn numbers(values: &[f64]) -> Stored {
     Stored::Numbers(values.iter().map(|value| Some(*value)).collect())
 }
 
@@ -47,7 +47,7 @@ fn schema_of(name: &str, stored: &Stored) -> String {
 }
 
 /// A Parquet file with those columns, in row groups of two rows at most to cross their borders.
-pub fn parquet_bytes(columns: &[(&str, Stored)]) -> Vec<u8> {
+pub(crate) fn parquet_bytes(columns: &[(&str, Stored)]) -> Vec<u8> {
     let fields: Vec<String> = columns.iter().map(|(name, stored)| schema_of(name, stored)).collect();
     let schema = parse_message_type(&format!("message table {{ {} }}", fields.join(" "))).unwrap();
     let properties = Arc::new(WriterProperties::builder().build());
@@ -139,14 +139,14 @@ fn write_lists(column: &mut parquet::file::writer::SerializedColumnWriter<'_>, l
     column.typed::<Int64Type>().write_batch(&values, Some(&definition), Some(&repetition)).unwrap();
 }
 
-pub fn csv(text: &str) -> Source {
+pub(crate) fn csv(text: &str) -> Source {
     Source::from_bytes("table.csv", Some(Format::Csv), text.as_bytes().to_vec()).unwrap()
 }
 
-pub fn json_lines(text: &str) -> Source {
+pub(crate) fn json_lines(text: &str) -> Source {
     Source::from_bytes("table.jsonl", Some(Format::JsonLines), text.as_bytes().to_vec()).unwrap()
 }
 
-pub fn parquet(columns: &[(&str, Stored)]) -> Source {
+pub(crate) fn parquet(columns: &[(&str, Stored)]) -> Source {
     Source::from_bytes("table.parquet", Some(Format::Parquet), parquet_bytes(columns)).unwrap()
 }
