@@ -1,5 +1,6 @@
 //! Why a command failed, and what the person at the keyboard can do about it.
 
+use assay_evaluate::EvaluateError;
 use assay_evidence::EvidenceError;
 use assay_records::RecordsError;
 use std::io::Write;
@@ -12,6 +13,8 @@ pub(crate) enum Failure {
     Records(#[from] RecordsError),
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
     #[error("could not write `{path}`: {source}")]
     Write { path: String, source: std::io::Error },
     #[error("{message}")]

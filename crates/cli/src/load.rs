@@ -3,6 +3,7 @@
 use crate::arguments::{FeatureArguments, RecordsArguments, usage};
 use crate::failure::Failure;
 use crate::output::note;
+use assay_evidence::features::ColumnChoice;
 use assay_evidence::{Examples, Outcomes};
 
 /// Examples with the outcomes on them.
@@ -36,7 +37,12 @@ pub(crate) fn records(arguments: &RecordsArguments) -> Result<Records, Failure> 
     Ok(records)
 }
 
-/// The label column: the one asked for, or `label` where the examples have one.
-pub(crate) fn label(arguments: &FeatureArguments, examples: &Examples) -> Option<String> {
-    arguments.label.clone().or_else(|| examples.column("label").map(|column| column.name.clone()))
+/// The columns to slice by; the label column is `label` where none is asked for and the examples have one.
+pub(crate) fn column_choice(arguments: &FeatureArguments, examples: &Examples) -> ColumnChoice {
+    let conventional = || examples.column("label").map(|column| column.name.clone());
+    ColumnChoice {
+        features: arguments.features.clone(),
+        ignore: arguments.ignore.clone(),
+        label: arguments.label.clone().or_else(conventional),
+    }
 }

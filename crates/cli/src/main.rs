@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod load;
 mod output;
+mod progress;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -20,13 +21,19 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Niches(commands::niches::Arguments),
+    Fit(commands::fit::Arguments),
+    Watch(commands::watch::Arguments),
     Slices(commands::slices::Arguments),
+    Evaluate(commands::evaluate::Arguments),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Niches(arguments) => commands::niches::run(&arguments),
+        Command::Fit(arguments) => commands::fit::run(&arguments),
+        Command::Watch(arguments) => commands::watch::run(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Slices(arguments) => commands::slices::run(&arguments),
     };
     match result {

@@ -12,6 +12,7 @@ mod outcomes;
 pub mod search;
 pub mod slice;
 pub mod split;
+pub mod watch;
 
 pub use error::EvidenceError;
 pub use examples::{Categories, Column, Examples, MISSING, Values};

@@ -5,18 +5,19 @@ use std::io::Read;
 use csv::ByteRecord;
 
 use crate::RecordsError;
+use crate::newlines::Newlines;
 use crate::source::{Format, Source};
 
 /// An open CSV file whose header has been read.
 pub(crate) struct CsvTable<'s> {
     source: &'s Source,
-    reader: csv::Reader<Box<dyn Read>>,
+    reader: csv::Reader<Newlines<Box<dyn Read>>>,
     names: Vec<String>,
 }
 
 impl<'s> CsvTable<'s> {
     pub(crate) fn open(source: &'s Source) -> Result<CsvTable<'s>, RecordsError> {
-        let mut reader = csv_builder(source).from_reader(source.reader()?);
+        let mut reader = csv_builder(source).from_reader(Newlines::new(source.reader()?));
         let header = reader.byte_headers().map_err(|error| csv_error(source, &error))?.clone();
         if header.is_empty() {
             return Err(RecordsError::Empty { file: source.name().to_string() });
@@ -38,11 +39,18 @@ impl<'s> CsvTable<'s> {
 
     /// Reads the next row; returns its line, or `None` at the end.
     pub(crate) fn read(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, RecordsError> {
-        match self.reader.read_byte_record(record) {
-            Ok(true) => Ok(Some(record.position().map_or(0, csv::Position::line))),
-            Ok(false) => Ok(None),
-            Err(error) => Err(csv_error(self.source, &error)),
+        if !self.reader.read_byte_record(record).map_err(|error| csv_error(self.source, &error))? {
+            return Ok(None);
         }
+        let line = line_of(&self.reader, record);
+        if record.len() == self.names.len() {
+            return Ok(Some(line));
+        }
+        Err(RecordsError::UnevenRow {
+            place: self.source.place(line),
+            found: record.len(),
+            expected: self.names.len(),
+        })
     }
 
     /// The text of a cell.
@@ -63,8 +71,16 @@ impl<'s> CsvTable<'s> {
 pub(crate) fn csv_builder(source: &Source) -> csv::ReaderBuilder {
     let delimiter = if source.format() == Format::Tsv { b'\t' } else { b',' };
     let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(delimiter).buffer_capacity(1 << 16);
+    // Rows of another length are refused by this crate, which counts lines as people do.
+    builder.delimiter(delimiter).buffer_capacity(1 << 16).flexible(true);
     builder
+}
+
+/// The line on which the record just read begins. The library gives the line where the record before it ended,
+/// which blank lines may follow; so it is counted back from the end of the record.
+pub(crate) fn line_of<R: Read>(reader: &csv::Reader<Newlines<R>>, record: &ByteRecord) -> u64 {
+    let within = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    reader.position().line().saturating_sub(1 + within)
 }
 
 /// The names in a header; a column without one is called after its number.
@@ -90,11 +106,6 @@ pub(crate) fn column_names(source: &Source, header: &ByteRecord) -> Result<Vec<S
 /// The error of the CSV library as one that names file and line.
 pub(crate) fn csv_error(source: &Source, error: &csv::Error) -> RecordsError {
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => RecordsError::UnevenRow {
-            place: source.place(pos.as_ref().map_or(0, csv::Position::line)),
-            found: *len,
-            expected: *expected_len,
-        },
         csv::ErrorKind::Io(error) => RecordsError::unreadable(source.name(), error),
         _ => RecordsError::Unreadable { file: source.name().to_string(), reason: error.to_string() },
     }

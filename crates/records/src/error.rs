@@ -22,7 +22,7 @@ pub enum RecordsError {
         file: String,
     },
     /// The file has columns and no row.
-    #[error("`{file}` has a header and no rows")]
+    #[error("`{file}` has no rows")]
     NoRows {
         /// The file as it was named.
         file: String,
@@ -35,15 +35,29 @@ pub enum RecordsError {
         /// The column.
         column: String,
     },
+    /// The bytes of a whole line are not UTF-8.
+    #[error("{place} is not UTF-8 text")]
+    LineNotText {
+        /// Where it is.
+        place: Box<Place>,
+    },
     /// A line of a CSV file does not fit the header.
-    #[error("{place} has {found} fields where the first line has {expected}")]
+    #[error("{place} has {} where the first line has {expected}", fields(*found))]
     UnevenRow {
         /// Where it is.
         place: Box<Place>,
         /// Fields of this row.
-        found: u64,
+        found: usize,
         /// Fields of the first row.
-        expected: u64,
+        expected: usize,
+    },
+    /// A file of one number per line has more on a line.
+    #[error("{place} has {} where one number is expected", fields(*found))]
+    NotOnePerLine {
+        /// Where it is.
+        place: Box<Place>,
+        /// Fields of this line.
+        found: usize,
     },
     /// A line is not a JSON object.
     #[error("{place} is not a JSON object: {reason}")]
@@ -283,6 +297,10 @@ impl RecordsError {
         };
         RecordsError::UnknownColumn { file: file.to_string(), column: column.to_string(), known }
     }
+}
+
+fn fields(count: usize) -> String {
+    if count == 1 { "1 field".to_string() } else { format!("{count} fields") }
 }
 
 /// Names quoted and joined, the first thirty of them.

@@ -40,6 +40,7 @@ pub(crate) fn for_each_object(
             continue;
         }
         any = true;
+        let text = text.trim_ascii_end();
         visit(number, &parse_line(source, number, text, not_finite)?)?;
     }
     if any { Ok(()) } else { Err(RecordsError::Empty { file: source.name().to_string() }) }
@@ -52,8 +53,7 @@ fn parse_line(
     not_finite: NotFinite,
 ) -> Result<Map<String, Value>, RecordsError> {
     let place = || source.place(number);
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| RecordsError::NotText { place: place(), column: "(the whole line)".to_string() })?;
+    let text = std::str::from_utf8(bytes).map_err(|_| RecordsError::LineNotText { place: place() })?;
     let parsed = serde_json::from_str(text).or_else(|error| match with_plain_numbers(text, not_finite) {
         Cow::Borrowed(_) => Err(error),
         Cow::Owned(text) => serde_json::from_str(&text),

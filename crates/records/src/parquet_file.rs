@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 
 use bytes::Bytes;
+use parquet::column::reader::get_column_reader;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, Length};
 use parquet::file::serialized_reader::SerializedFileReader;
@@ -11,6 +12,7 @@ use parquet::file::serialized_reader::SerializedFileReader;
 use crate::RecordsError;
 use crate::guard::guarded;
 use crate::parquet_leaf::Leaf;
+use crate::parquet_pages::CheckedPages;
 use crate::parquet_schema::{PlannedColumn, planned_columns};
 use crate::source::{Content, Source};
 
@@ -57,8 +59,11 @@ impl<'s> ParquetTable<'s> {
         let Some(planned) = self.columns.get(column) else {
             return Err(not_parquet(self.source, "a column is missing"));
         };
-        let reader =
-            call(self.source, || self.reader.get_row_group(row_group)?.get_column_reader(planned.leaf))?;
+        let reader = call(self.source, || {
+            let column = self.reader.metadata().file_metadata().schema_descr().column(planned.leaf);
+            let pages = self.reader.get_row_group(row_group)?.get_column_page_reader(planned.leaf)?;
+            Ok(get_column_reader(column.clone(), Box::new(CheckedPages::new(pages, column))))
+        })?;
         Ok(Leaf::new(self.source, planned.clone(), reader))
     }
 }
@@ -92,7 +97,7 @@ pub(crate) fn call<T>(
 
 fn not_parquet(source: &Source, reason: &str) -> RecordsError {
     let reason = reason.strip_prefix("Parquet error: ").or(reason.strip_prefix("EOF: ")).unwrap_or(reason);
-    let first = reason.lines().next().unwrap_or_default().trim_end_matches('.');
+    let first = reason.lines().next().unwrap_or_default().trim_end_matches('.').replace(". ", ": ");
     let mut letters = first.chars();
     let lower = letters.next().map(|letter| letter.to_lowercase().chain(letters).collect::<String>());
     RecordsError::NotParquet { file: source.name().to_string(), reason: lower.unwrap_or_default() }

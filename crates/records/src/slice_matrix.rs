@@ -7,7 +7,8 @@ use csv::ByteRecord;
 
 use crate::RecordsError;
 use crate::cell::{Cell, parse_number};
-use crate::csv_table::{column_names, csv_builder, csv_error};
+use crate::csv_table::{column_names, csv_builder, csv_error, line_of};
+use crate::newlines::Newlines;
 use crate::outcome_values::{ValuePlace, amount};
 use crate::slice_coder::Coder;
 use crate::source::{Format, Source};
@@ -94,11 +95,10 @@ impl<'s> Matrix<'s> {
     }
 
     fn read_quoted(&mut self, bytes: &[u8]) -> Result<(), RecordsError> {
-        // Rows of another length are found in `add`, in the same words for both ways of reading.
-        let mut reader = csv_builder(self.source).has_headers(false).flexible(true).from_reader(bytes);
+        let mut reader = csv_builder(self.source).has_headers(false).from_reader(Newlines::new(bytes));
         let mut record = ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(|error| csv_error(self.source, &error))? {
-            self.add(line_of(&record), record.iter())?;
+            self.add(line_of(&reader, &record), record.iter())?;
         }
         Ok(())
     }
@@ -132,22 +132,20 @@ impl<'s> Matrix<'s> {
     }
 
     fn uneven(&self, line: u64, found: usize) -> RecordsError {
-        let (found, expected) = (found as u64, self.coders.len() as u64);
-        RecordsError::UnevenRow { place: self.source.place(line), found, expected }
+        RecordsError::UnevenRow { place: self.source.place(line), found, expected: self.coders.len() }
     }
 }
 
 fn read_errors(source: &Source) -> Result<Vec<f64>, RecordsError> {
-    let mut reader = csv_builder(source).has_headers(false).from_reader(source.reader()?);
+    let mut reader = csv_builder(source).has_headers(false).from_reader(Newlines::new(source.reader()?));
     let mut record = ByteRecord::new();
     let mut values = Vec::new();
     let mut column = "error".to_string();
     let mut first = true;
     while reader.read_byte_record(&mut record).map_err(|error| csv_error(source, &error))? {
-        let line = line_of(&record);
+        let line = line_of(&reader, &record);
         if record.len() != 1 {
-            let found = record.len() as u64;
-            return Err(RecordsError::UnevenRow { place: source.place(line), found, expected: 1 });
+            return Err(RecordsError::NotOnePerLine { place: source.place(line), found: record.len() });
         }
         let text = record.get(0).unwrap_or_default();
         if std::mem::take(&mut first) && is_header(&record) {
@@ -169,10 +167,6 @@ fn error_value(text: &[u8], place: &ValuePlace<'_>) -> Result<f64, RecordsError>
             amount(Cell::of_text(&text), place)?.ok_or_else(|| place.missing())
         }
     }
-}
-
-fn line_of(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
 }
 
 /// Whether a first row names columns: one of its cells is neither empty nor a number.

@@ -1,4 +1,5 @@
 //! What is said of every kind of bad input.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test should stop")]
 
 mod support;
 
@@ -37,36 +38,39 @@ fn examples_of_every_wrong_kind() {
         read
         `table.csv` has no column `example_id`; it has `id`, `a`
         `table.csv` is empty
-        `table.csv` has a header and no rows
-        example id `1` at line 3 of `table.csv` is already at line 2 of `table.csv`
+        `table.csv` has no rows
+        example id `1` at line 4 of `table.csv` is already at line 2 of `table.csv`
         column `example_id` is empty at line 3 of `table.csv`
-        line 3 of `table.csv` has 1 fields where the first line has 2
+        column `example_id` is empty at line 6 of `table.csv`
+        line 3 of `table.csv` has 1 field where the first line has 2
         `table.csv` has more than one column `a`
         column `a` at line 2 of `latin.csv` is not UTF-8 text
-        column `(the whole line)` at line 1 of `latin.jsonl` is not UTF-8 text
+        line 1 of `latin.jsonl` is not UTF-8 text
         `table.jsonl` is empty
         `table.jsonl` has no column `example_id`; it has `id`
         column `example_id` is empty at line 2 of `table.jsonl`
         example id `1` at line 2 of `table.jsonl` is already at line 1 of `table.jsonl`
-        line 2 of `table.jsonl` is not a JSON object: EOF while parsing an object at character 0
+        line 2 of `table.jsonl` is not a JSON object: EOF while parsing an object at character 16
         line 2 of `table.jsonl` is not a JSON object: it is another value
         `table.jsonl` has more than one column `a.b`
-        `cut.parquet` is not a readable Parquet file: invalid Parquet file. Corrupt footer
-        `cut.parquet` is not a readable Parquet file: parquet file too small. Size is 7 but need 8
-        `words.parquet` is not a readable Parquet file: parquet file too small. Size is 42 but need 543452777
+        `cut.parquet` is not a readable Parquet file: invalid Parquet file: Corrupt footer
+        `cut.parquet` is not a readable Parquet file: parquet file too small: Size is 7 but need 8
+        `words.parquet` is not a readable Parquet file: parquet file too small: Size is 42 but need 543452777
         `table.parquet` has no column `example_id`; it has `id`
-        `table.parquet` has a header and no rows
+        `table.parquet` has no rows
         example id `a` at row 3 of `table.parquet` is already at row 1 of `table.parquet`
         column `example_id` is empty at row 2 of `table.parquet`
         column `x` at row 3 of `table.parquet` is `inf`, which is not a finite number
         column `x` at row 1 of `table.parquet` is not UTF-8 text
-    "#]].assert_eq(&examples_of(vec![
+    "#]]
+    .assert_eq(&examples_of(vec![
         csv("example_id,a\n1,2\n"),
         csv("id,a\n1,2\n"),
         csv("\n\n"),
         csv("example_id,a\n"),
         csv("example_id,a\n1,2\n\n1,3\n"),
         csv("example_id,a\n1,2\n,3\n"),
+        csv("example_id,a\r\n1,2\r\n\r\n2,\"3\r\n4\"\r\n,3"),
         csv("example_id,a\n1,2\n2\n"),
         csv("example_id,a,a\n1,2,3\n"),
         bytes("latin.csv", b"example_id,a\n1,caf\xe9\n"),
@@ -106,9 +110,10 @@ fn files_that_cannot_be_read() {
         cannot read `DIRECTORY/absent.csv`: there is no such file
         `DIRECTORY/empty.csv` is empty
         cannot read `DIRECTORY/inner.csv`: it is a directory
-        `DIRECTORY/words.parquet` is not a readable Parquet file: invalid Parquet file. Corrupt footer
+        `DIRECTORY/words.parquet` is not a readable Parquet file: invalid Parquet file: Corrupt footer
         read
-    "#]].assert_eq(&names.map(shown).concat());
+    "#]]
+    .assert_eq(&names.map(shown).concat());
 }
 
 #[test]
@@ -159,7 +164,7 @@ fn outcomes_with_wrong_columns() {
         `table.csv` has no column `model`; it has `example_id`, `score`
         `table.csv` has no column `acc`; it has `model`, `example_id`, `score`
         `table.csv` has no column `price`; it has `model`, `example_id`, `score`
-        `table.csv` has a header and no rows
+        `table.csv` has no rows
         `table.jsonl` has no column `model`; it has `example_id`, `score`
         `table.jsonl` has no column `acc`; it has `model`, `example_id`, `score`
         `table.jsonl` has no column `price`; it has `model`, `example_id`, `score`
@@ -168,7 +173,8 @@ fn outcomes_with_wrong_columns() {
         column `score` at row 2 of `table.parquet` is `NaN`, which is not a finite number
         there are no examples to read outcomes of `table.csv` for
         no file was given to read outcomes from
-    "#]].assert_eq(
+    "#]]
+    .assert_eq(
         &[
             read(csv("example_id,score\na,1\n"), plain()),
             read(csv("model,example_id,score\nm,a,1\n"), named.clone()),

@@ -1,4 +1,5 @@
 //! The same records read the same from CSV, JSON lines and Parquet.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test should stop")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Sample logs of lm-evaluation-harness.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test should stop")]
 
 use std::path::PathBuf;
 
@@ -65,7 +66,8 @@ fn a_model_and_a_metric_may_be_named() {
     assert_eq!(read.outcomes.models[0].model, "my/model");
     assert_eq!(read.outcomes.models[0].scores, [0.0]);
     let message = read_lm_eval(&[path], Some("f1")).unwrap_err().to_string();
-    expect!["line 1 of `ROOT/any/answers.jsonl` has no metric with a value from 0 to 1; it has no `f1`"].assert_eq(&message.replace(&*root.path().to_string_lossy(), "ROOT"));
+    expect!["line 1 of `ROOT/any/answers.jsonl` has no metric with a value from 0 to 1; it has no `f1`"]
+        .assert_eq(&message.replace(&*root.path().to_string_lossy(), "ROOT"));
 }
 
 #[test]

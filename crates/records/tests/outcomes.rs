@@ -1,4 +1,5 @@
 //! Outcomes, events and their notes.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test should stop")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The matrix and errors that slices are found in.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test should stop")]
 
 mod support;
 
@@ -34,15 +35,16 @@ fn what_is_wrong_is_said() {
         |matrix: &str, errors: &str| slices_from(&csv(matrix), &csv(errors)).unwrap_err().to_string() + "\n";
     expect![[r#"
         `table.csv` has 2 rows and `table.csv` has 1
-        line 2 of `table.csv` has 1 fields where the first line has 2
-        line 2 of `table.csv` has 1 fields where the first line has 2
-        line 1 of `table.csv` has 2 fields where the first line has 1
+        line 2 of `table.csv` has 1 field where the first line has 2
+        line 2 of `table.csv` has 1 field where the first line has 2
+        line 1 of `table.csv` has 2 fields where one number is expected
         column `error` at line 1 of `table.csv` is `-1`, which is below 0
         column `error` at line 2 of `table.csv` is `bad`, which is not a number
-        `table.csv` has a header and no rows
+        `table.csv` has no rows
         `table.csv` is empty
         `table.csv` is empty
-    "#]].assert_eq(
+    "#]]
+    .assert_eq(
         &[
             said("1,2\n3,4\n", "1\n"),
             said("1,2\n3\n", "1\n0\n"),

@@ -1,4 +1,7 @@
 //! One file per command: options in, library calls, output.
 
+pub(crate) mod evaluate;
+pub(crate) mod fit;
 pub(crate) mod niches;
 pub(crate) mod slices;
+pub(crate) mod watch;

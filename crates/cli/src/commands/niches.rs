@@ -49,9 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         false_discovery_rate: arguments.fdr,
         confidence: arguments.confidence,
         seed: arguments.features.seed.0.clone(),
-        features: arguments.features.features.clone(),
-        ignore: arguments.features.ignore.clone(),
-        label: load::label(&arguments.features, &records.examples),
+        columns: load::column_choice(&arguments.features, &records.examples),
         claims: Vec::new(),
     };
     let report = find(&records.examples, &records.outcomes, &settings)?;

@@ -9,17 +9,8 @@
 use super::root::last_true;
 
 /// The fractions bet; halving steps reach from near-certain gains to differences of about one percent.
-pub(crate) const FRACTIONS: [f64; 12] = {
-    let mut fractions = [0.0; 12];
-    let mut fraction = 0.96;
-    let mut position = 0;
-    while position < fractions.len() {
-        fractions[position] = fraction;
-        fraction /= 2.0;
-        position += 1;
-    }
-    fractions
-};
+pub(crate) const FRACTIONS: [f64; 12] =
+    [0.96, 0.48, 0.24, 0.12, 0.06, 0.03, 0.015, 0.0075, 0.00375, 0.001875, 0.0009375, 0.00046875];
 
 /// Scores with their multiplicities; most evaluations use few distinct scores.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -74,6 +65,11 @@ impl ScoreCounts {
         log_mean_exp(FRACTIONS.map(|fraction| {
             self.distinct.iter().map(|&(score, count)| count as f64 * log_factor(fraction, score, mean)).sum()
         }))
+    }
+
+    /// Natural logarithm of the wealth from betting that the mean lies below `mean`.
+    pub fn log_wealth_below(&self, mean: f64) -> f64 {
+        self.mirrored().log_wealth_above(1.0 - mean)
     }
 
     /// Probability bound, under a mean of at most `floor`, of scores that speak this much for a higher one.

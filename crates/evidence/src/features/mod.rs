@@ -6,11 +6,22 @@ mod encode;
 pub use encode::Feature;
 pub(crate) use encode::NOT_SLICED;
 
-use crate::{Column, Examples, Values};
+use crate::{Column, EvidenceError, Examples, Values};
 use serde::Serialize;
 
 /// How many values of one text column are sliced by; the most frequent ones.
 pub const LEVELS_MAX: usize = 256;
+
+/// Which columns of the examples to slice by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ColumnChoice {
+    /// The columns to slice by; all when `None`.
+    pub features: Option<Vec<String>>,
+    /// Columns not to slice by.
+    pub ignore: Vec<String>,
+    /// The column with the right answer; never sliced by.
+    pub label: Option<String>,
+}
 
 /// A column that is not sliced by, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,6 +30,39 @@ pub struct LeftOut {
     pub column: String,
     /// One sentence that says why.
     pub reason: String,
+}
+
+/// The features of the examples and why the rest are left out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Cut {
+    pub(crate) features: Vec<Feature>,
+    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) support_min: usize,
+}
+
+/// Cuts the chosen columns into features; `support_min` is the smallest slice worth having, in examples.
+pub(crate) fn of(
+    examples: &Examples,
+    choice: &ColumnChoice,
+    support_min: usize,
+) -> Result<Cut, EvidenceError> {
+    let asked = choice.features.iter().flatten().chain(&choice.ignore).chain(&choice.label);
+    for name in asked {
+        if examples.column(name).is_none() {
+            let known: Vec<String> =
+                examples.columns.iter().map(|column| format!("`{}`", column.name)).collect();
+            return Err(EvidenceError::UnknownColumn { column: name.clone(), known: known.join(", ") });
+        }
+    }
+    let ignored = |name: &str| {
+        choice.label.as_deref() == Some(name)
+            || choice.ignore.iter().any(|ignored| ignored == name)
+            || choice.features.as_ref().is_some_and(|chosen| !chosen.iter().any(|chosen| chosen == name))
+    };
+    let ignored: Vec<&str> =
+        examples.columns.iter().map(|column| column.name.as_str()).filter(|n| ignored(n)).collect();
+    let (features, left_out) = derive(examples, &ignored, support_min);
+    Ok(Cut { features, left_out, support_min })
 }
 
 /// Cuts every column of `examples` but those in `ignored` into a feature, or says why it cannot be one.

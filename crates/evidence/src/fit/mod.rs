@@ -15,7 +15,9 @@ mod tree;
 pub use report::*;
 pub use settings::FitSettings;
 
-use crate::niches::study::{self, Study};
+use crate::features;
+use crate::niches::study::Study;
+use crate::niches::support_min_default;
 use crate::{EvidenceError, Examples, Outcomes};
 use strata::Strata;
 
@@ -36,8 +38,7 @@ pub fn fit(
     if workload.is_empty() {
         return Err(EvidenceError::NoEvidence("the workload has no examples"));
     }
-    let niche_settings = settings.as_niche_settings();
-    let features = study::features_of(examples, &niche_settings)?;
+    let features = features::of(examples, &settings.columns, support_min_default(examples.len()))?;
     let study = Study::new(examples, outcomes, &features, &settings.seed)?;
     let placed = outside::place(&study, workload)?;
     let tree = tree::grow(&study);
@@ -55,7 +56,7 @@ pub fn fit(
             n: workload.len(),
             outside: placed.report,
             strata: strata.len(),
-            constant_answer: rank::constant_answer(workload, settings.label.as_deref()),
+            constant_answer: rank::constant_answer(workload, settings.columns.label.as_deref()),
         },
         choice_reason: rank::choice_reason(&models, choice.as_deref(), settings),
         choice,

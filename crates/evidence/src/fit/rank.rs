@@ -146,26 +146,23 @@ pub(super) fn choice_reason(models: &[FittedModel], choice: Option<&str>, settin
         models.iter().filter(|model| model.reaches_floor && suits_budget(model, settings)).count();
     let chosen = choice.and_then(|choice| models.iter().find(|model| model.model == choice));
     let within = if settings.budget.is_some() { " within the budget" } else { "" };
-    match (chosen, models.first()) {
-        (Some(chosen), _) if chosen.cost.is_some() => {
-            format!(
-                "the cheapest of {sufficient} models shown to reach {floor}{within}: at least {:.3} here",
-                chosen.lower
-            )
+    let surest = models.first().map(|best| format!("{} with at least {:.3}", best.model, best.lower));
+    let Some(chosen) = chosen else {
+        let surest = surest.unwrap_or_else(|| "none".into());
+        return format!("no model is shown to reach {floor}{within} here; the surest is {surest}");
+    };
+    let known =
+        models.iter().filter(|m| m.reaches_floor && m.cost.is_some() && suits_budget(m, settings)).count();
+    let rank = match (known, sufficient - known) {
+        (0, _) => {
+            format!("the surest of {sufficient} models shown to reach {floor}, of which no cost is known")
         }
-        (Some(chosen), _) => {
-            format!(
-                "the surest of {sufficient} models shown to reach {floor}; its cost is unknown, and so is that of the others",
-            ) + &format!(": at least {:.3} here", chosen.lower)
+        (known, 0) => format!("the cheapest of {known} shown to reach {floor}{within}"),
+        (known, rest) => {
+            format!("the cheapest of {known} shown to reach {floor}{within}, beside {rest} of unknown cost")
         }
-        (None, Some(best)) => {
-            format!(
-                "no model is shown to reach {floor}{within} here; the surest is {} with at least {:.3}",
-                best.model, best.lower
-            )
-        }
-        (None, None) => "there are no models".into(),
-    }
+    };
+    format!("{rank}; it scores at least {:.3} here", chosen.lower)
 }
 
 /// What always giving the most frequent label of the workload would score.

@@ -1,7 +1,7 @@
 //! What a fit reports.
 
 use crate::features::LeftOut;
-use crate::slice::Predicate;
+use crate::slice::Slice;
 use serde::Serialize;
 
 /// The answer to a buyer's question.
@@ -128,7 +128,7 @@ pub struct Router {
     pub worth_it: bool,
     /// One sentence that says why.
     pub reason: String,
-    /// Its rules; every example falls to exactly one.
+    /// Its rules; the first that holds decides.
     pub rules: Vec<Rule>,
     /// Its held-out mean score on the workload.
     pub mean: f64,
@@ -158,12 +158,10 @@ pub struct Difference {
 /// One rule of a router.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Rule {
-    /// The rule in words.
+    /// When it applies, in words.
     pub text: String,
-    /// Predicates that hold.
-    pub when: Vec<Predicate>,
-    /// Predicates that do not hold.
-    pub unless: Vec<Predicate>,
+    /// Predicates that hold; none for everything else.
+    pub when: Slice,
     /// The model that answers.
     pub model: String,
     /// The share of the workload inside the evidence that the rule takes.

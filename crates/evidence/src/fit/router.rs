@@ -7,7 +7,8 @@ use super::strata::{Strata, Weighed};
 use super::tree::Tree;
 use crate::ModelOutcomes;
 use crate::niches::study::Study;
-use crate::slice::Predicate;
+use crate::slice::{Predicate, Slice};
+use std::collections::BTreeSet;
 
 /// Outcomes' worth of a model's overall score that a stratum's mean is drawn towards, against overfitting.
 const SHRINKAGE: f64 = 10.0;
@@ -59,7 +60,7 @@ fn promises(model: &ModelOutcomes, strata: &Strata) -> Vec<Option<Promise>> {
     strata.discovery.iter().map(promise).collect()
 }
 
-/// The model per stratum: by the stated price of an error, or the lowest price at which the floor is promised.
+/// The model per stratum: at the stated price of an error, or else at the lowest at which the floor is promised.
 fn assign(
     promises: &[Vec<Option<Promise>>],
     strata: &Strata,
@@ -70,31 +71,28 @@ fn assign(
     if !costs_known {
         return Some(cheapest(promises, strata.len(), single, None));
     }
-    if let Some(price) = settings.error_cost {
-        return Some(cheapest(promises, strata.len(), single, Some(price)));
-    }
     let dearest = promises.iter().flatten().flatten().filter_map(|promise| promise.cost).fold(0.0, f64::max);
-    let tries = PRICE_EXPONENTS
-        .map(|exponent| cheapest(promises, strata.len(), single, Some(dearest * 2f64.powi(exponent))));
+    let least = settings.error_cost.unwrap_or(0.0);
+    let prices = PRICE_EXPONENTS.map(|exponent| dearest * 2f64.powi(exponent)).filter(|price| *price > least);
     let mut last = None;
-    for assigned in tries {
-        let promised: f64 = assigned
-            .iter()
-            .enumerate()
-            .map(|(stratum, model)| {
-                let promise =
-                    promises.get(*model).and_then(|strata| strata.get(stratum)).and_then(Option::as_ref);
-                strata.shares.get(stratum).copied().unwrap_or(0.0)
-                    * promise.map_or(0.0, |promise| promise.score)
-            })
-            .sum();
+    for price in settings.error_cost.into_iter().chain(prices) {
+        let assigned = cheapest(promises, strata.len(), single, Some(price));
         // A point above the floor: what is promised on one half is rarely kept to the full on the other.
-        if promised >= settings.floor + 0.01 {
+        if promised(promises, strata, &assigned) >= settings.floor + 0.01 {
             return Some(assigned);
         }
         last = Some(assigned);
     }
     last
+}
+
+/// The score on the workload that the discovery half promises of an assignment.
+fn promised(promises: &[Vec<Option<Promise>>], strata: &Strata, assigned: &[usize]) -> f64 {
+    let score = |(stratum, model): (usize, &usize)| {
+        let promise = promises.get(*model)?.get(stratum)?.as_ref()?;
+        Some(strata.shares.get(stratum)? * promise.score)
+    };
+    assigned.iter().enumerate().filter_map(score).sum()
 }
 
 /// Per stratum the model with the least cost plus price of errors; by score alone where there is no price.
@@ -181,92 +179,93 @@ fn verdict(
     cost: Option<&Difference>,
     settings: &FitSettings,
 ) -> (bool, String) {
+    let none = |why: &str| (false, format!("none is worth it: {why}"));
     if assigned.iter().all(|model| *model == single) {
-        return (false, format!("none is worth it: {single_name} is the best choice in every stratum"));
+        return none(&format!("{single_name} is the best choice in every stratum"));
+    }
+    if lower < settings.floor {
+        return none("held-out examples do not show that it reaches the floor");
     }
     if let (Some(price), Some(cost)) = (settings.error_cost, cost) {
         // Wrong answers cost, so cost and score weigh against each other at the stated price.
-        let worst = cost.upper - price * score.lower;
-        let worth_it = worst < 0.0;
-        let word = if worth_it { "even" } else { "not" };
-        return (
-            worth_it,
-            format!(
-                "cost and errors together are {word} at the unfavourable end of both intervals lower than with {single_name}"
-            ),
-        );
+        if cost.upper - price * score.lower < 0.0 {
+            return (
+                true,
+                format!(
+                    "its cost and errors together come to less than those of {single_name}, even at the unfavourable ends of both intervals"
+                ),
+            );
+        }
+        return none(&format!(
+            "its cost and errors together are not shown to come to less than those of {single_name}"
+        ));
     }
-    let cheaper = cost.is_some_and(|cost| cost.upper < 0.0) && lower >= settings.floor;
-    let better = score.lower > 0.0 && cost.is_none_or(|cost| cost.upper <= 0.0 || lower >= settings.floor);
-    match (cheaper, better) {
+    match (cost.is_some_and(|cost| cost.upper < 0.0), score.lower > 0.0) {
         (true, _) => {
             (true, format!("it keeps the floor on held-out examples and costs less than {single_name}"))
         }
         (_, true) => (true, format!("it scores higher than {single_name} on held-out examples")),
-        _ => (false, format!("none is worth it: on held-out examples no gain over {single_name} is shown")),
+        _ => none(&format!("held-out examples show no gain over {single_name}")),
     }
 }
 
-/// The tree's rules, with leaves merged where both sides ask the same model.
+/// The tree's rules as a list: the first whose predicates hold decides.
+///
+/// INVARIANT: a split's `yes` side is listed whole before its `no` side, so a rule need not repeat that the
+/// predicates before it do not hold. Leaves that no workload example reaches go with their neighbours.
 fn rules(study: &Study<'_>, tree: &Tree, strata: &Strata, assigned: &[usize]) -> Vec<Rule> {
     let mut rules = Vec::new();
-    collect(study, tree, strata, assigned, &mut Vec::new(), &mut rules);
+    Lister { study, strata, assigned }.list(tree, &mut Vec::new(), &mut rules);
     rules
 }
 
-/// The one model that all leaves below ask, if it is one.
-fn common_model(tree: &Tree, assigned: &[usize]) -> Option<usize> {
-    match tree {
-        Tree::Leaf(leaf) => assigned.get(*leaf).copied(),
-        Tree::Split { yes, no, .. } => {
-            let model = common_model(yes, assigned)?;
-            (common_model(no, assigned)? == model).then_some(model)
-        }
-    }
+struct Lister<'a> {
+    study: &'a Study<'a>,
+    strata: &'a Strata,
+    assigned: &'a [usize],
 }
 
-fn share(tree: &Tree, strata: &Strata) -> f64 {
-    match tree {
-        Tree::Leaf(leaf) => strata.shares.get(*leaf).copied().unwrap_or(0.0),
-        Tree::Split { yes, no, .. } => share(yes, strata) + share(no, strata),
-    }
-}
-
-fn collect(
-    study: &Study<'_>,
-    tree: &Tree,
-    strata: &Strata,
-    assigned: &[usize],
-    path: &mut Vec<(Predicate, bool)>,
-    rules: &mut Vec<Rule>,
-) {
-    match (common_model(tree, assigned), tree) {
-        (Some(model), _) => {
-            let part = |side: bool| {
-                path.iter().filter(|(_, holds)| *holds == side).map(|(p, _)| p.clone()).collect()
-            };
-            let words =
-                path.iter().map(|(p, holds)| if *holds { p.to_string() } else { format!("not ({p})") });
-            let text = words.collect::<Vec<_>>().join(" and ");
-            rules.push(Rule {
-                text: if text.is_empty() { "all examples".into() } else { text },
-                when: part(true),
-                unless: part(false),
-                model: study.models.get(model).map(|model| model.model.clone()).unwrap_or_default(),
-                share: share(tree, strata),
-            });
-        }
-        (None, Tree::Split { feature, predicate, yes, no }) => {
-            let Some(condition) = study.space.features.get(*feature).and_then(|f| f.predicate(*predicate))
-            else {
-                return;
-            };
-            for (side, below) in [(true, yes), (false, no)] {
-                path.push((condition.clone(), side));
-                collect(study, below, strata, assigned, path, rules);
+impl Lister<'_> {
+    fn list(&self, tree: &Tree, path: &mut Vec<Predicate>, rules: &mut Vec<Rule>) {
+        match tree {
+            Tree::Split { feature, predicate, yes, no } if self.models(tree).len() > 1 => {
+                let Some(condition) =
+                    self.study.space.features.get(*feature).and_then(|f| f.predicate(*predicate))
+                else {
+                    return;
+                };
+                path.push(condition);
+                self.list(yes, path, rules);
                 path.pop();
+                self.list(no, path, rules);
+            }
+            _ => {
+                let Some(model) = self.models(tree).first().and_then(|model| self.study.models.get(*model))
+                else {
+                    return;
+                };
+                let when = Slice(path.clone());
+                let text = if path.is_empty() { "everything else".into() } else { when.to_string() };
+                rules.push(Rule { text, when, model: model.model.clone(), share: self.share(tree) });
             }
         }
-        (None, Tree::Leaf(_)) => {}
+    }
+
+    /// The models that the leaves below ask, of those that some workload example reaches.
+    fn models(&self, tree: &Tree) -> BTreeSet<usize> {
+        match tree {
+            Tree::Leaf(leaf) if self.share(tree) > 0.0 => {
+                self.assigned.get(*leaf).copied().into_iter().collect()
+            }
+            Tree::Leaf(_) => BTreeSet::new(),
+            Tree::Split { yes, no, .. } => self.models(yes).union(&self.models(no)).copied().collect(),
+        }
+    }
+
+    fn share(&self, tree: &Tree) -> f64 {
+        match tree {
+            Tree::Leaf(leaf) => self.strata.shares.get(*leaf).copied().unwrap_or(0.0),
+            Tree::Split { yes, no, .. } => self.share(yes) + self.share(no),
+        }
     }
 }

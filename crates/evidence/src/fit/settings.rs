@@ -1,7 +1,8 @@
 //! What is asked of a fit.
 
 use crate::EvidenceError;
-use crate::niches::{Settings, open_unit};
+use crate::features::ColumnChoice;
+use crate::niches::open_unit;
 
 /// The buyer's question.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,12 +17,8 @@ pub struct FitSettings {
     pub confidence: f64,
     /// Bytes that decide the split.
     pub seed: Vec<u8>,
-    /// The columns to weigh by; all that both files have when `None`.
-    pub features: Option<Vec<String>>,
-    /// Columns not to weigh by.
-    pub ignore: Vec<String>,
-    /// The column with the right answer.
-    pub label: Option<String>,
+    /// The columns to weigh by.
+    pub columns: ColumnChoice,
 }
 
 impl Default for FitSettings {
@@ -32,9 +29,7 @@ impl Default for FitSettings {
             error_cost: None,
             confidence: 0.95,
             seed: vec![0],
-            features: None,
-            ignore: Vec::new(),
-            label: None,
+            columns: ColumnChoice::default(),
         }
     }
 }
@@ -53,16 +48,5 @@ impl FitSettings {
             }
         }
         Ok(())
-    }
-
-    /// The part of the question that cuts columns into features.
-    pub(super) fn as_niche_settings(&self) -> Settings {
-        Settings {
-            floor: self.floor,
-            features: self.features.clone(),
-            ignore: self.ignore.clone(),
-            label: self.label.clone(),
-            ..Default::default()
-        }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct Guards {
 
 impl Guards {
     pub(crate) fn new(study: &Study<'_>, settings: &Settings) -> Self {
-        let labels = study::labels(study.examples, settings.label.as_deref());
+        let labels = study::labels(study.examples, settings.columns.label.as_deref());
         let suspects = grader::suspects(study, labels.as_ref());
         Self { twins: twin::twins(study.models), suspects, labels }
     }

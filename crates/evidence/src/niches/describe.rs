@@ -102,6 +102,6 @@ pub(crate) fn nearest_limits(niche: &Finding, limits: &[Finding]) -> Vec<String>
     };
     let mut near: Vec<_> =
         limits.iter().map(|limit| (likeness(limit), limit)).filter(|(like, _)| like.1 > 0).collect();
-    near.sort_by(|a, b| b.0.cmp(&a.0));
+    near.sort_by_key(|(like, _)| std::cmp::Reverse(*like));
     near.into_iter().take(3).map(|(_, limit)| limit.text.clone()).collect()
 }

@@ -15,10 +15,11 @@ mod verdict;
 
 pub use map::{Map, MapCell, MapSlice};
 pub use report::*;
-pub(crate) use settings::open_unit;
 pub use settings::{Claim, Settings};
+pub(crate) use settings::{open_unit, support_min_default};
 pub(crate) use validate::Tested;
 
+use crate::features;
 use crate::guards::Guards;
 use crate::{EvidenceError, Examples, Outcomes};
 use describe::Levels;
@@ -35,7 +36,7 @@ use verdict::Judge;
 /// A setting out of range, an unknown column, or nothing to learn from.
 pub fn find(examples: &Examples, outcomes: &Outcomes, settings: &Settings) -> Result<Report, EvidenceError> {
     settings.check()?;
-    let features = study::features_of(examples, settings)?;
+    let features = features::of(examples, &settings.columns, settings.support_min_for(examples.len()))?;
     let study = Study::new(examples, outcomes, &features, &settings.seed)?;
     let nominated = nominate::nominate(&study, settings.floor, settings.depth);
     let tested =

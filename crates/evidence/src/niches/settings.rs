@@ -1,6 +1,7 @@
 //! What is asked of a search for niches.
 
 use crate::EvidenceError;
+use crate::features::ColumnChoice;
 use crate::search::DEPTH_MAX;
 
 /// The question: which score suffices, and how sure to be.
@@ -18,12 +19,8 @@ pub struct Settings {
     pub confidence: f64,
     /// Bytes that decide the split.
     pub seed: Vec<u8>,
-    /// The columns to slice by; all when `None`.
-    pub features: Option<Vec<String>>,
-    /// Columns not to slice by.
-    pub ignore: Vec<String>,
-    /// The column with the right answer; never sliced by.
-    pub label: Option<String>,
+    /// The columns to slice by.
+    pub columns: ColumnChoice,
     /// Mean scores that someone states for a model, to be held against its rows.
     pub claims: Vec<Claim>,
 }
@@ -48,9 +45,7 @@ impl Default for Settings {
             false_discovery_rate: 0.1,
             confidence: 0.95,
             seed: vec![0],
-            features: None,
-            ignore: Vec::new(),
-            label: None,
+            columns: ColumnChoice::default(),
             claims: Vec::new(),
         }
     }
@@ -79,8 +74,14 @@ impl Settings {
     /// validation half could confirm the floor.
     pub(super) fn support_min_for(&self, examples: usize) -> usize {
         let perfect = (self.false_discovery_rate.ln() / self.floor.ln()).ceil() as usize;
-        self.support_min.unwrap_or_else(|| examples.div_ceil(100).max(2 * perfect).min(examples.max(1)))
+        self.support_min
+            .unwrap_or_else(|| support_min_default(examples).max(2 * perfect).min(examples.max(1)))
     }
+}
+
+/// The smallest slice that is looked at where nothing else is asked: 1% of the examples.
+pub(crate) fn support_min_default(examples: usize) -> usize {
+    examples.div_ceil(100).max(20).min(examples.max(1))
 }
 
 /// Requires a number strictly between 0 and 1.

@@ -1,43 +1,13 @@
 //! The prepared data of one run: halves, features, and samples of any model on any slice.
 
-use super::Settings;
 use crate::bitset::Bitset;
 use crate::bounds::Sample;
 use crate::examples::{Categories, MISSING, Values};
-use crate::features::{self, Feature, LeftOut};
+use crate::features::{Cut, Feature};
 use crate::search::{Conjunction, Measures, Space};
 use crate::split::{Half, half};
 use crate::{EvidenceError, Examples, ModelOutcomes, Outcomes};
 use rustc_hash::FxHashMap;
-
-/// The features of the examples and why the rest are left out.
-pub(crate) struct Features {
-    pub(crate) features: Vec<Feature>,
-    pub(crate) left_out: Vec<LeftOut>,
-    pub(crate) support_min: usize,
-}
-
-/// Cuts the examples' columns into features as the settings ask.
-pub(crate) fn features_of(examples: &Examples, settings: &Settings) -> Result<Features, EvidenceError> {
-    let asked = settings.features.iter().flatten().chain(&settings.ignore).chain(&settings.label);
-    for name in asked {
-        if examples.column(name).is_none() {
-            let known: Vec<String> =
-                examples.columns.iter().map(|column| format!("`{}`", column.name)).collect();
-            return Err(EvidenceError::UnknownColumn { column: name.clone(), known: known.join(", ") });
-        }
-    }
-    let ignored = |name: &str| {
-        settings.label.as_deref() == Some(name)
-            || settings.ignore.iter().any(|ignored| ignored == name)
-            || settings.features.as_ref().is_some_and(|chosen| !chosen.iter().any(|chosen| chosen == name))
-    };
-    let ignored: Vec<&str> =
-        examples.columns.iter().map(|column| column.name.as_str()).filter(|n| ignored(n)).collect();
-    let support_min = settings.support_min_for(examples.len());
-    let (features, left_out) = features::derive(examples, &ignored, support_min);
-    Ok(Features { features, left_out, support_min })
-}
 
 /// Everything a run looks things up in.
 pub(crate) struct Study<'a> {
@@ -54,7 +24,7 @@ impl<'a> Study<'a> {
     pub(crate) fn new(
         examples: &'a Examples,
         outcomes: &'a Outcomes,
-        features: &'a Features,
+        features: &'a Cut,
         seed: &[u8],
     ) -> Result<Self, EvidenceError> {
         check(examples, outcomes)?;

@@ -1,0 +1,161 @@
+//! `assay fit`: the cheapest model, or router, that suffices for a workload.
+
+use crate::arguments::{FeatureArguments, RecordsArguments, usage};
+use crate::failure::Failure;
+use crate::output::{cost_or_dash, percent, percent_or_dash, table};
+use crate::{load, output};
+use assay_evidence::fit::{FitReport, FitSettings, FittedModel, Router, fit};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Models listed for a person; JSON lists all.
+const MODELS_LISTED_MAX: usize = 15;
+
+/// Pick the cheapest model, or router between models, that suffices for a workload of your own.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    records: RecordsArguments,
+    #[command(flatten)]
+    features: FeatureArguments,
+    /// Your workload: examples with the same feature columns; labels where you have some.
+    #[arg(long, value_name = "FILE")]
+    workload: PathBuf,
+    /// Outcomes on the workload's own examples, where you have a few.
+    #[arg(long, value_name = "FILE")]
+    workload_outcomes: Option<PathBuf>,
+    /// The mean score that the workload needs, between 0 and 1.
+    #[arg(long)]
+    floor: f64,
+    /// The most that an answer may cost on average, in the unit of the records' costs.
+    #[arg(long, value_name = "COST", conflicts_with = "error_cost")]
+    budget: Option<f64>,
+    /// What a wrong answer costs, in the same unit.
+    #[arg(long, value_name = "COST")]
+    error_cost: Option<f64>,
+    /// How sure to be of all bounds at once.
+    #[arg(long, default_value_t = 0.95)]
+    confidence: f64,
+    /// Write JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let records = load::records(&arguments.records)?;
+    let workload = assay_records::read_examples(&arguments.workload)?;
+    let own = match &arguments.workload_outcomes {
+        Some(path) => {
+            let read =
+                assay_records::read_outcomes(&[path.clone()], &workload, &arguments.records.columns())?;
+            read.notes.iter().for_each(|text| output::note(text));
+            Some(read.outcomes)
+        }
+        None => None,
+    };
+    let mut columns = load::column_choice(&arguments.features, &records.examples);
+    // Columns that the workload lacks cannot weigh anything; those asked for by name are an error below.
+    for column in &records.examples.columns {
+        let unused = columns.features.is_none() && columns.label.as_ref() != Some(&column.name);
+        if unused && workload.column(&column.name).is_none() && !columns.ignore.contains(&column.name) {
+            output::note(&format!(
+                "the workload has no column `{}`, so evidence is not weighed by it",
+                column.name
+            ));
+            columns.ignore.push(column.name.clone());
+        }
+    }
+    let shared =
+        records.examples.columns.iter().filter(|column| workload.column(&column.name).is_some()).count();
+    if shared == 0 {
+        return Err(usage(
+            "the workload and the examples have no column in common",
+            "the workload needs the examples' feature columns, computed the same way",
+        ));
+    }
+    let settings = FitSettings {
+        floor: arguments.floor,
+        budget: arguments.budget,
+        error_cost: arguments.error_cost,
+        confidence: arguments.confidence,
+        seed: arguments.features.seed.0.clone(),
+        columns,
+    };
+    let report = fit(&records.examples, &records.outcomes, &workload, own.as_ref(), &settings)?;
+    if arguments.json { output::print_json(&report) } else { output::print(&text(&report)) }
+}
+
+fn text(report: &FitReport) -> String {
+    let mut text = format!("workload of {} examples, floor {}\n", report.workload.n, report.floor);
+    text += &format!("outside all evidence: {}\n", percent(report.workload.outside.share));
+    for reason in &report.workload.outside.reasons {
+        text += &format!("  {} of it by `{}`: {}\n", percent(reason.share), reason.column, reason.text);
+    }
+    if let Some(constant) = &report.workload.constant_answer {
+        text += &format!("always answering `{}` would score {}\n", constant.answer, percent(constant.mean));
+    }
+    let chosen = report.choice.as_deref().unwrap_or("none");
+    text += &format!("\nchoice: {chosen}: {}\n\n", report.choice_reason);
+    text += &models_table(report);
+    match &report.router {
+        Some(router) => text + &router_text(router),
+        None => text + "\nrouter: none, the evidence shows no strata between which to route\n",
+    }
+}
+
+fn models_table(report: &FitReport) -> String {
+    let row = |model: &FittedModel| {
+        vec![
+            model.model.clone(),
+            percent(model.lower),
+            percent_or_dash(model.mean),
+            model.n_effective.to_string(),
+            cost_or_dash(model.cost),
+            cost_or_dash(model.cost_per_correct),
+            cost_or_dash(model.expected_cost),
+            if model.reaches_floor { "yes" } else { "no" }.into(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = report.models.iter().take(MODELS_LISTED_MAX).map(row).collect();
+    let header =
+        ["model", "at least", "mean", "evidence", "cost", "per correct", "with errors", "reaches floor"];
+    let mut text = table(&header, &rows, &[1, 2, 3, 4, 5, 6]);
+    if report.models.len() > MODELS_LISTED_MAX {
+        text +=
+            &format!("and {} more models (`--json` lists all)\n", report.models.len() - MODELS_LISTED_MAX);
+    }
+    text
+}
+
+fn router_text(router: &Router) -> String {
+    let mut text = format!("\nrouter: {}\n", router.reason);
+    let score = router.score_difference;
+    text += &format!(
+        "  held out: {} (at least {}), {} points against {} [{} to {}]\n",
+        percent(router.mean),
+        percent(router.lower),
+        signed_points(score.mean),
+        router.single,
+        signed_points(score.lower),
+        signed_points(score.upper)
+    );
+    if let (Some(cost), Some(difference)) = (router.cost, router.cost_difference) {
+        text += &format!(
+            "  cost {} an answer, a difference of {:+.3} [{:+.3} to {:+.3}]\n",
+            cost_or_dash(Some(cost)),
+            difference.mean,
+            difference.lower,
+            difference.upper
+        );
+    }
+    if router.worth_it {
+        for rule in &router.rules {
+            text += &format!("  {}: {} ({} of the workload)\n", rule.text, rule.model, percent(rule.share));
+        }
+    }
+    text
+}
+
+fn signed_points(difference: f64) -> String {
+    format!("{:+.1}", 100.0 * difference)
+}

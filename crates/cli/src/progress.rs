@@ -1,0 +1,51 @@
+//! A progress bar on the error stream, drawn only where a person is watching.
+
+use assay_evaluate::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// The bar of one evaluation.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    failed: usize,
+}
+
+impl Bar {
+    pub(crate) fn new() -> Self {
+        // The target draws nothing when the error stream is no terminal.
+        Self { bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()), failed: 0 }
+    }
+}
+
+impl Progress for Bar {
+    fn started(&mut self, total: usize, already_done: usize) {
+        let template = "{bar:32} {pos}/{len} examples, {per_sec}, {eta} left{msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+        self.bar.set_length(total as u64);
+        self.bar.set_position(already_done as u64);
+        self.bar.reset_eta();
+    }
+
+    fn finished(&mut self, _example_id: &str, ok: bool) {
+        self.bar.inc(1);
+        if !ok {
+            self.failed += 1;
+            self.bar.set_message(format!(", {} failed", self.failed));
+        }
+    }
+
+    fn retrying(&mut self, example_id: &str, attempt: u32, wait_ms: u64, failure: &str) {
+        self.bar.suspend(|| {
+            crate::output::note(&format!(
+                "example `{example_id}`, attempt {attempt}: {failure}; trying again in {wait_ms} ms"
+            ));
+        });
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,95 @@
+//! The answer in one or two sentences, computed from the data.
+
+use crate::number;
+use crate::study::Study;
+use crate::words::counted;
+use assay_evidence::niches::{Finding, ModelReport, Verdict};
+
+/// How many models reach the floor everywhere or somewhere.
+pub(crate) fn headline(study: &Study<'_>) -> String {
+    let models = &study.report.models;
+    let of = |verdict| models.iter().filter(|model| model.verdict == verdict).count();
+    let (general, niche, ruled_out) = (of(Verdict::General), of(Verdict::Niche), of(Verdict::RuledOut));
+    let floor = study.floor();
+    if let [only] = models.as_slice() {
+        return of_one(only, &floor);
+    }
+    let all = models.len();
+    match (general, niche) {
+        (0, 0) if ruled_out == all => {
+            format!("None of {all} models reaches {floor} anywhere: every slice searched is shown to miss it.")
+        }
+        (0, 0) => format!("None of {all} models is shown to reach {floor} anywhere."),
+        (0, niche) => format!("{niche} of {all} models {} {floor} somewhere; none everywhere.", reach(niche)),
+        (general, 0) => format!("{general} of {all} models {} {floor} everywhere.", reach(general)),
+        (general, niche) => {
+            format!("{general} of {all} models {} {floor} everywhere; {niche} more only in places.", reach(general))
+        }
+    }
+}
+
+fn reach(models: usize) -> &'static str {
+    if models == 1 { "reaches" } else { "reach" }
+}
+
+fn of_one(model: &ModelReport, floor: &str) -> String {
+    let name = &model.model;
+    match model.verdict {
+        Verdict::General => format!("{name} reaches {floor} everywhere."),
+        Verdict::Niche => {
+            let slices = counted(model.niches.len(), "slice", "slices");
+            format!("{name} reaches {floor} on {slices}, not everywhere.")
+        }
+        Verdict::Unproven => format!("{name} is not shown to reach {floor} anywhere."),
+        Verdict::RuledOut => format!("{name} reaches {floor} nowhere: every slice searched is shown to miss it."),
+    }
+}
+
+/// A fact worth saying right after the headline: a label, and what it says of which model.
+pub(crate) struct Fact {
+    pub(crate) label: &'static str,
+    pub(crate) model: String,
+    pub(crate) text: String,
+}
+
+/// The cheapest model that reaches the floor, and the one that reaches it most widely.
+pub(crate) fn facts(study: &Study<'_>) -> Vec<Fact> {
+    let general: Vec<&ModelReport> =
+        study.report.models.iter().filter(|model| model.verdict == Verdict::General).collect();
+    if general.is_empty() {
+        return [cheapest_niche(study), widest(study)].into_iter().flatten().collect();
+    }
+    let cheapest = general
+        .iter()
+        .filter_map(|model| Some((model.cost_per_correct?, model)))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(cost, model)| Fact {
+            label: "Cheapest that works everywhere",
+            model: model.model.clone(),
+            text: format!("{} per correct answer", study.cost(Some(cost))),
+        });
+    let surest = general.iter().max_by(|a, b| a.overall.lower.total_cmp(&b.overall.lower)).map(|model| Fact {
+        label: "Surest everywhere",
+        model: model.model.clone(),
+        text: format!("{} at the least", number::percent(model.overall.lower)),
+    });
+    cheapest.into_iter().chain(surest).collect()
+}
+
+fn cheapest_niche(study: &Study<'_>) -> Option<Fact> {
+    let niches = study.report.models.iter().flat_map(|model| model.niches.iter().map(move |n| (model, n)));
+    let costed = |(model, niche): (&'_ ModelReport, &'_ Finding)| {
+        Some((niche.cost_per_correct?, model.model.clone(), niche.text.clone()))
+    };
+    let (cost, model, slice) = niches.filter_map(costed).min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let text = format!("{} per correct answer where {slice}", study.cost(Some(cost)));
+    Some(Fact { label: "Cheapest that works anywhere", model, text })
+}
+
+fn widest(study: &Study<'_>) -> Option<Fact> {
+    let covered = study.report.models.iter().filter_map(|model| Some((model.niche_coverage?, model)));
+    let (coverage, model) = covered.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let slices = counted(model.niches.len(), "slice", "slices");
+    let text = format!("reaches the floor on {slices} that hold {} of the examples", number::percent(coverage));
+    Some(Fact { label: "Works most widely", model: model.model.clone(), text })
+}

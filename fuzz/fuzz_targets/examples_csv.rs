@@ -1,0 +1,4 @@
+//! Reads any bytes as CSV examples.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| assay_fuzz::examples(assay_records::Format::Csv, bytes));
