@@ -24,6 +24,7 @@ enum Command {
     Fit(commands::fit::Arguments),
     Watch(commands::watch::Arguments),
     Slices(commands::slices::Arguments),
+    Demo(commands::demo::Arguments),
     Evaluate(commands::evaluate::Arguments),
 }
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Fit(arguments) => commands::fit::run(&arguments),
         Command::Watch(arguments) => commands::watch::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::Demo(arguments) => commands::demo::run(&arguments),
         Command::Slices(arguments) => commands::slices::run(&arguments),
     };
     match result {

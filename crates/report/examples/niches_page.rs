@@ -1,5 +1,6 @@
 //! Writes a page about real records, to look at: `niches_page FOLDER FLOOR COST_UNIT LABEL PAGE`.
 
+use assay_evidence::features::ColumnChoice;
 use assay_evidence::niches::{Report, Settings, find};
 use assay_report::{Context, niches_page};
 use std::error::Error;
@@ -28,6 +29,10 @@ fn report(folder: &Path, floor: f64, label: &str) -> Result<Report, Box<dyn Erro
     let examples = assay_records::read_examples(&folder.join("examples.parquet"))?;
     let columns = assay_records::OutcomeColumns::default();
     let outcomes = assay_records::read_outcomes(&[folder.join("outcomes.parquet")], &examples, &columns)?;
-    let settings = Settings { floor, label: Some(label.into()), ..Settings::default() };
+    let settings = Settings { floor, columns: columns_by(label), ..Settings::default() };
     Ok(find(&examples, &outcomes.outcomes, &settings)?)
+}
+
+fn columns_by(label: &str) -> ColumnChoice {
+    ColumnChoice { label: Some(label.into()), ..ColumnChoice::default() }
 }

@@ -20,7 +20,7 @@ pub(crate) fn asked(study: &Study<'_>) -> Markup {
                                 @if let Some(link) = study.card_link_of(&fact.model) {
                                     a href=(link) { (fact.model) }
                                 }
-                                " " (fact.text)
+                                span { (fact.text) }
                             }
                         }
                     }
@@ -39,15 +39,15 @@ fn question(study: &Study<'_>) -> Markup {
     let halves = report.examples;
     html! {
         p class="prose" {
-            "Where does each of " (counted(report.models.len(), "model", "models")) " score "
-            strong { (study.floor()) } " or more on average? On " strong { (count(halves.discovery as u64)) }
-            " discovery examples, " strong { (counted(report.search.slices, "slice", "slices")) } " of up to "
+            "We asked where each of " (counted(report.models.len(), "model", "models")) " scores "
+            strong { (study.floor()) } " or more on average, over "
+            strong { (counted(report.search.slices, "slice", "slices")) } " of up to "
             (counted(report.depth, "condition", "conditions")) " and at least "
-            (counted(report.min_support, "example", "examples")) " were compared; the ones that stood out were "
-            "then tested on " strong { (count(halves.validation as u64)) } " validation examples that had no "
-            "part in choosing them, so that at most " (percent(report.fdr)) " of the niches below are expected "
-            "to be false, and likewise of the limits, and the intervals hold all at once with "
-            (percent(report.confidence)) " confidence."
+            (counted(report.min_support, "example", "examples")) " each. Slices that stood out on "
+            strong { (count(halves.discovery as u64)) } " discovery examples were tested on "
+            strong { (count(halves.validation as u64)) } " validation examples that had no part in choosing "
+            "them; at most " (percent(report.fdr)) " of the niches found, and of the limits, are expected to be "
+            "false, and all intervals hold at once with " (percent(report.confidence)) " confidence."
         }
     }
 }

@@ -48,11 +48,11 @@ fn card(study: &Study<'_>, position: usize, model: &ModelReport, largest_part: f
                 }
                 @if !model.niches.is_empty() {
                     h5 class="works" { "Works here" }
-                    ol class="findings" { @for niche in &model.niches { (finding::niche(study, niche, largest_part)) } }
+                    ol class="findings work" { @for niche in &model.niches { (finding::niche(study, niche, largest_part)) } }
                 }
                 @if !model.limits.is_empty() {
                     h5 class="fails" { "Fails here" }
-                    (shorts(study, &model.limits))
+                    (shorts(study, &model.limits, "findings fail"))
                 }
                 (unconfirmed(study, model))
             }
@@ -90,8 +90,8 @@ fn overall(study: &Study<'_>, model: &ModelReport) -> Markup {
     }
 }
 
-fn shorts(study: &Study<'_>, findings: &[Finding]) -> Markup {
-    html! { ol class="findings" { @for item in findings { (finding::short(study, item)) } } }
+fn shorts(study: &Study<'_>, findings: &[Finding], class: &str) -> Markup {
+    html! { ol class=(class) { @for item in findings { (finding::short(study, item)) } } }
 }
 
 fn unconfirmed(study: &Study<'_>, model: &ModelReport) -> Markup {
@@ -101,7 +101,7 @@ fn unconfirmed(study: &Study<'_>, model: &ModelReport) -> Markup {
                 summary {
                     (counted(model.unconfirmed.len(), "slice", "slices")) " looked promising on the discovery half but did not pass the test"
                 }
-                (shorts(study, &model.unconfirmed))
+                (shorts(study, &model.unconfirmed, "findings"))
             }
         }
     }

@@ -17,17 +17,25 @@ pub(crate) fn niche(study: &Study<'_>, finding: &Finding, largest_part: f64) -> 
             div class="columns" {
                 (why(finding, largest_part))
                 dl class="details" {
-                    div { dt { "Per correct answer" } dd { (study.cost(finding.cost_per_correct)) } }
+                    div { dt { "Cost per correct answer" } dd { (study.cost(finding.cost_per_correct)) } }
                     @if let Some(outside) = finding.outside_mean {
-                        div { dt { "Outside the slice" } dd { (percent(outside)) } }
+                        div { dt { "Mean outside the slice" } dd { (percent(outside)) } }
                     }
                     (alternatives(study, finding))
-                    @if !finding.nearest_limits.is_empty() {
-                        div {
-                            dt { "Nearest limits" }
-                            dd { ul { @for limit in &finding.nearest_limits { li { (limit) } } } }
-                        }
-                    }
+                }
+                (nearest_limits(finding))
+            }
+        }
+    }
+}
+
+fn nearest_limits(finding: &Finding) -> Markup {
+    html! {
+        @if !finding.nearest_limits.is_empty() {
+            dl class="details" {
+                div {
+                    dt { "Fails close by, where" }
+                    dd { ul { @for limit in &finding.nearest_limits { li { (limit) } } } }
                 }
             }
         }

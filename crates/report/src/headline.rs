@@ -66,7 +66,7 @@ pub(crate) fn facts(study: &Study<'_>) -> Vec<Fact> {
         .map(|(cost, model)| Fact {
             label: "Cheapest that works everywhere",
             model: model.model.clone(),
-            text: format!("{} per correct answer", study.cost(Some(cost))),
+            text: format!("{} per correct answer{}", study.cost(Some(cost)), uncosted(study)),
         });
     let surest = general.iter().max_by(|a, b| a.overall.lower.total_cmp(&b.overall.lower)).map(|model| Fact {
         label: "Surest everywhere",
@@ -82,8 +82,16 @@ fn cheapest_niche(study: &Study<'_>) -> Option<Fact> {
         Some((niche.cost_per_correct?, model.model.clone(), niche.text.clone()))
     };
     let (cost, model, slice) = niches.filter_map(costed).min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let text = format!("{} per correct answer where {slice}", study.cost(Some(cost)));
+    let text = format!("{} per correct answer, where {slice}{}", study.cost(Some(cost)), uncosted(study));
     Some(Fact { label: "Cheapest that works anywhere", model, text })
+}
+
+/// How many models the comparison leaves out, since nobody knows what they cost.
+fn uncosted(study: &Study<'_>) -> String {
+    match study.report.models.iter().filter(|model| model.cost_per_correct.is_none()).count() {
+        0 => String::new(),
+        models => format!(" (of the models with a known cost; {models} without)"),
+    }
 }
 
 fn widest(study: &Study<'_>) -> Option<Fact> {

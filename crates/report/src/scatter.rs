@@ -75,16 +75,21 @@ fn floor_line(study: &Study<'_>, y: &Scale) -> Markup {
     }
 }
 
-/// The front as stairs: the best mean to be had up to each cost.
-fn front(points: &[Point<'_>], x: &Scale, y: &Scale) -> Markup {
+/// Where the points of the front lie, from left to right.
+fn stairs(points: &[Point<'_>], x: &Scale, y: &Scale) -> Vec<(f64, f64)> {
     let mut stairs: Vec<(f64, f64)> = points
         .iter()
         .filter(|point| point.on_front)
         .map(|point| (x.place_cost(point.cost), y.place(mean(point.model))))
         .collect();
     stairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    stairs
+}
+
+/// The front as stairs: the best mean to be had up to each cost.
+fn front(points: &[Point<'_>], x: &Scale, y: &Scale) -> Markup {
     let mut path = String::new();
-    for (across, down) in stairs {
+    for (across, down) in stairs(points, x, y) {
         path += &match path.is_empty() {
             true => format!("M{across:.1} {down:.1}"),
             false => format!("H{across:.1}V{down:.1}"),
@@ -124,9 +129,11 @@ pub(crate) fn shape(verdict: Verdict, x: f64, y: f64) -> Markup {
 
 /// The labels, those of the front first, where there is room.
 fn texts(points: &[Point<'_>], x: &Scale, y: &Scale, floor: f64) -> Markup {
+    let lines = lines(points, x, y, floor);
     let mut points: Vec<&Point<'_>> = points.iter().collect();
     points.sort_by_key(|point| (!point.on_front, point.model.verdict));
-    let named: Vec<(&Point<'_>, String)> = points.iter().map(|point| (*point, label(&point.model.model))).collect();
+    let named: Vec<(&Point<'_>, String)> =
+        points.iter().map(|point| (*point, label(&point.model.model))).collect();
     let anchors: Vec<Anchor> = named
         .iter()
         .map(|(point, label)| Anchor {
@@ -135,20 +142,34 @@ fn texts(points: &[Point<'_>], x: &Scale, y: &Scale, floor: f64) -> Markup {
             width: width(label, LABEL_SIZE),
         })
         .collect();
-    let whiskers = points.iter().map(|point| {
-        let at = x.place_cost(point.cost);
-        let seen = &point.model.overall;
-        Rectangle { left: at - 2.0, right: at + 2.0, top: y.place(seen.upper), bottom: y.place(seen.lower) }
-    });
-    let floor_line = Rectangle { left: LEFT, right: RIGHT, top: floor - 1.0, bottom: floor + 1.0 };
-    let soft: Vec<Rectangle> = whiskers.chain([floor_line]).collect();
     let bounds = Rectangle { left: LEFT, top: TOP - HEIGHT / 2.0, right: RIGHT, bottom: BOTTOM };
-    let placed = place(&anchors, &soft, bounds);
+    let placed = place(&anchors, &lines, bounds);
     html! {
         @for (((point, name), anchor), placed) in named.iter().zip(&anchors).zip(placed) {
             @if let Some(placed) = placed { (text(point, name, anchor, &placed)) }
         }
     }
+}
+
+/// What is drawn in lines: whiskers, the floor and the front; labels keep off it where they can.
+fn lines(points: &[Point<'_>], x: &Scale, y: &Scale, floor: f64) -> Vec<Rectangle> {
+    let line = |left: f64, top: f64, right: f64, bottom: f64| Rectangle {
+        left: left - 1.5,
+        top: top - 1.5,
+        right: right + 1.5,
+        bottom: bottom + 1.5,
+    };
+    let whiskers = points.iter().map(|point| {
+        let (at, seen) = (x.place_cost(point.cost), &point.model.overall);
+        line(at, y.place(seen.upper), at, y.place(seen.lower))
+    });
+    let stairs = stairs(points, x, y);
+    let nexts = stairs.iter().skip(1).copied().chain(stairs.last().map(|last| (RIGHT, last.1)));
+    let treads = stairs
+        .iter()
+        .zip(nexts)
+        .flat_map(|(from, to)| [line(from.0, from.1, to.0, from.1), line(to.0, to.1, to.0, from.1)]);
+    whiskers.chain(treads).chain([line(LEFT, floor, RIGHT, floor)]).collect()
 }
 
 fn text(point: &Point<'_>, name: &str, anchor: &Anchor, placed: &Placed) -> Markup {

@@ -17,7 +17,7 @@ pub(crate) fn why(finding: &Finding, largest: f64) -> Markup {
     html! {
         @if !finding.why.is_empty() {
             table class="why" {
-                caption { "Why: parts of the difference to its overall mean, in points" }
+                caption { "Why: each condition’s part of the difference to its overall mean, in points" }
                 tbody { @for part in &finding.why { (row(part, largest)) } }
             }
         }

@@ -1,5 +1,6 @@
 //! One file per command: options in, library calls, output.
 
+pub(crate) mod demo;
 pub(crate) mod evaluate;
 pub(crate) mod fit;
 pub(crate) mod niches;

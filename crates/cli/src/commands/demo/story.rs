@@ -1,0 +1,75 @@
+//! Words that the demo's studies share.
+
+use crate::output::cost_or_dash;
+pub(super) use crate::output::percent;
+use assay_evidence::niches::{Finding, ModelReport, Report};
+use assay_report::Context;
+
+/// A study with its story.
+pub(super) struct Study {
+    pub(super) report: Report,
+    pub(super) context: Context,
+    pub(super) text: String,
+}
+
+/// The context of a page about a study.
+pub(super) fn context(title: &str, cost_unit: &str, command: String) -> Context {
+    Context {
+        title: title.into(),
+        cost_unit: Some(cost_unit.into()),
+        command,
+        version: env!("CARGO_PKG_VERSION").into(),
+        ..Default::default()
+    }
+}
+
+/// A row of a table.
+pub(super) fn table_row<const N: usize>(cells: [String; N]) -> Vec<String> {
+    cells.to_vec()
+}
+
+/// What a model that loses overall is good for, beside the best model there; nothing where it has no niche.
+pub(super) fn small_model(report: &Report, name: &str, unit: &str) -> String {
+    let Some(model) = report.models.iter().find(|model| model.model == name) else { return String::new() };
+    let rank = 1 + report.models.iter().filter(|other| other.mean > model.mean).count();
+    let mut text =
+        format!("   {name} comes {rank} of {} overall with {}.", report.models.len(), percent(model.mean));
+    match model.niches.first() {
+        None => text += " No niche of its own is shown.\n\n",
+        Some(niche) => text += &niche_text(report, model, niche, unit),
+    }
+    text
+}
+
+fn niche_text(report: &Report, model: &ModelReport, niche: &Finding, unit: &str) -> String {
+    let seen = &niche.validation;
+    let mut text = format!(
+        " It still works where {}:\n   {} of {} held-out examples, where {} is the floor",
+        niche.text,
+        seen.mean.map_or_else(|| "unknown".into(), percent),
+        seen.n,
+        report.floor
+    );
+    if let Some(cost) = niche.cost_per_correct {
+        text += &format!(", for {} {unit} a right answer", cost_or_dash(Some(cost)));
+    }
+    text += ".\n";
+    // The model that is best overall, of those whose cost is known, is what a buyer would take otherwise.
+    let dearer =
+        report.models.iter().filter(|other| other.model != model.model && other.cost_per_correct.is_some());
+    if let Some(best) = dearer.max_by(|a, b| a.mean.total_cmp(&b.mean))
+        && let (Some(own), Some(cost)) = (niche.cost_per_correct, best.cost_per_correct)
+    {
+        text += &format!(
+            "   The best of known cost overall, {}, costs {} {unit} a right answer: {:.0} times as much.\n",
+            best.model,
+            cost_or_dash(Some(cost)),
+            cost / own
+        );
+    }
+    if let Some(limit) = model.limits.first() {
+        let mean = limit.validation.mean.map_or_else(|| "unknown".into(), percent);
+        text += &format!("   It must not be used where {}: {mean} there.\n", limit.text);
+    }
+    text + "\n"
+}
