@@ -4,7 +4,9 @@ use crate::arguments::{FeatureArguments, RecordsArguments, usage};
 use crate::failure::Failure;
 use crate::output::note;
 use assay_evidence::features::ColumnChoice;
+use assay_evidence::niches::Claim;
 use assay_evidence::{Examples, Outcomes};
+use std::path::Path;
 
 /// Examples with the outcomes on them.
 pub(crate) struct Records {
@@ -45,4 +47,46 @@ pub(crate) fn column_choice(arguments: &FeatureArguments, examples: &Examples) -
         ignore: arguments.ignore.clone(),
         label: arguments.label.clone().or_else(conventional),
     }
+}
+
+/// Reads another run of the same benchmark beside the first.
+pub(crate) fn add_second_run(
+    records: &mut Records,
+    path: &Path,
+    arguments: &RecordsArguments,
+) -> Result<(), Failure> {
+    let read = assay_records::read_outcomes(&[path.to_owned()], &records.examples, &arguments.columns())?;
+    for second in read.outcomes.models {
+        if let Some(first) = records.outcomes.models.iter_mut().find(|first| first.model == second.model) {
+            first.repeat_scores = Some(second.scores);
+        }
+    }
+    Ok(())
+}
+
+/// Reads stated means: a table with the columns `model` and `mean`.
+pub(crate) fn claims(path: Option<&Path>, outcomes: &Outcomes) -> Result<Vec<Claim>, Failure> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let mut claims = Vec::new();
+    for (model, mean) in assay_records::read_claims(path)? {
+        if !outcomes.models.iter().any(|known| known.model == model) {
+            note(&format!("a mean is claimed for `{model}`, which has no outcomes here"));
+        }
+        let decimals = mean.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(300));
+        let rounding = 0.5 * 10f64.powi(-(decimals as i32));
+        let mean = mean.parse().unwrap_or(f64::NAN);
+        claims.push(Claim { model, mean, rounding });
+    }
+    Ok(claims)
+}
+
+/// The command as a person would type it again; an argument with other than plain characters is quoted.
+pub(crate) fn command_line() -> String {
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c));
+    let quoted = |text: String| {
+        if plain(&text) && !text.is_empty() { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    };
+    let arguments =
+        std::env::args_os().skip(1).map(|argument| quoted(argument.to_string_lossy().into_owned()));
+    std::iter::once("assay".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
 }

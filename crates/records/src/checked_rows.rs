@@ -45,7 +45,7 @@ pub(crate) fn for_each_checked(
     sources: &[Source],
     examples: &Examples,
     columns: &OutcomeColumns,
-    mut visit: impl FnMut(&Source, CheckedRow<'_>) -> Result<(), RecordsError>,
+    mut visit: impl FnMut(&Source, &CheckedRow<'_>) -> Result<(), RecordsError>,
 ) -> Result<Vec<String>, RecordsError> {
     let Some(first) = sources.first() else {
         return Err(RecordsError::NoFiles { what: "outcomes".to_string() });
@@ -57,46 +57,47 @@ pub(crate) fn for_each_checked(
     let mut finder = Finder { ids: &examples.ids, index: IdentifierIndex::of(&examples.ids), next: 0 };
     let mut passed = PassedOver::default();
     for source in sources {
-        for_each_row(source, columns, |row| match check(source, names, row, &mut finder, &mut passed)? {
-            Some(checked) => visit(source, checked),
-            None => Ok(()),
+        for_each_row(source, columns, |row| {
+            check(source, names, row, &mut finder, &mut passed, |checked| visit(source, checked))
         })?;
     }
     passed.conclude(first, examples, columns)
 }
 
+/// Checks a row and hands it on if it is an outcome of a known example.
 fn check<'r>(
     source: &Source,
     names: OutcomeNames<'_>,
-    row: OutcomeRow<'r>,
+    row: &OutcomeRow<'r>,
     finder: &mut Finder<'_>,
     passed: &mut PassedOver,
-) -> Result<Option<CheckedRow<'r>>, RecordsError> {
+    visit: impl FnOnce(&CheckedRow<'r>) -> Result<(), RecordsError>,
+) -> Result<(), RecordsError> {
     let place = |column| ValuePlace { source, number: row.number, column };
-    let model = row.model.text().ok_or_else(|| place("model").missing())?;
-    if row.example == Cell::Missing {
+    let model = row.model().text().ok_or_else(|| place("model").missing())?;
+    if row.example() == Cell::Missing {
         return Err(place("example_id").missing());
     }
-    let score = score(row.score, &place(names.score))?;
-    let cost = amount(row.cost, &place(names.cost))?;
-    let latency = amount(row.latency, &place(names.latency))?;
-    let example = finder.position(row.example);
+    let score = score(row.score(), &place(names.score))?;
+    let cost = amount(row.cost(), &place(names.cost))?;
+    let latency = amount(row.latency(), &place(names.latency))?;
+    let example = finder.position(row.example());
     passed.matched |= example.is_some();
     passed.scored |= score.is_some();
     let Some(example) = example else {
         if passed.unknown_rows == 0 {
-            passed.unknown_id = shortened(&row.example.id().unwrap_or_default());
+            passed.unknown_id = shortened(&row.example().id().unwrap_or_default());
         }
         passed.unknown_rows += 1;
-        return Ok(None);
+        return Ok(());
     };
     let Some(score) = score else {
         passed.empty_scores += 1;
-        return Ok(None);
+        return Ok(());
     };
-    let run = row.run.text().unwrap_or_default();
-    let (number, prediction, time) = (row.number, row.prediction, row.time);
-    Ok(Some(CheckedRow { number, model, example, score, cost, latency, prediction, run, time }))
+    let run = row.run().text().unwrap_or_default();
+    let (number, prediction, time) = (row.number, row.prediction(), row.time());
+    visit(&CheckedRow { number, model, example, score, cost, latency, prediction, run, time })
 }
 
 impl PassedOver {

@@ -3,6 +3,7 @@
 mod calendar;
 mod cell;
 mod checked_rows;
+mod claims;
 mod column_builder;
 mod csv_table;
 mod error;
@@ -34,6 +35,7 @@ mod slice_coder;
 mod slice_matrix;
 mod source;
 
+pub use claims::read_claims;
 pub use error::RecordsError;
 pub use events::{EventsRead, events_from, read_events};
 pub use examples::{examples_from, read_examples};

@@ -13,24 +13,54 @@ use crate::parquet_leaf::NotText;
 use crate::source::{Format, Source};
 
 /// One row of an outcomes file; a column the file does not have is missing in every row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct OutcomeRow<'r> {
     /// Its line or row in the file.
     pub(crate) number: u64,
-    pub(crate) model: Cell<'r>,
-    pub(crate) example: Cell<'r>,
-    pub(crate) score: Cell<'r>,
-    pub(crate) cost: Cell<'r>,
-    pub(crate) prediction: Cell<'r>,
-    pub(crate) latency: Cell<'r>,
-    pub(crate) run: Cell<'r>,
-    pub(crate) time: Cell<'r>,
+    /// In the order of [`OutcomeColumns::wanted`]. They stay in one place, because copying cells just written
+    /// takes a good part of the time of reading a row.
+    cells: [Cell<'r>; MEANINGS],
 }
 
 impl<'r> OutcomeRow<'r> {
-    fn new(number: u64, cells: [Cell<'r>; MEANINGS]) -> OutcomeRow<'r> {
-        let [model, example, score, cost, prediction, latency, run, time] = cells;
-        OutcomeRow { number, model, example, score, cost, prediction, latency, run, time }
+    pub(crate) fn model(&self) -> Cell<'r> {
+        let [cell, ..] = &self.cells;
+        *cell
+    }
+
+    pub(crate) fn example(&self) -> Cell<'r> {
+        let [_, cell, ..] = &self.cells;
+        *cell
+    }
+
+    pub(crate) fn score(&self) -> Cell<'r> {
+        let [_, _, cell, ..] = &self.cells;
+        *cell
+    }
+
+    pub(crate) fn cost(&self) -> Cell<'r> {
+        let [_, _, _, cell, ..] = &self.cells;
+        *cell
+    }
+
+    pub(crate) fn prediction(&self) -> Cell<'r> {
+        let [_, _, _, _, cell, ..] = &self.cells;
+        *cell
+    }
+
+    pub(crate) fn latency(&self) -> Cell<'r> {
+        let [_, _, _, _, _, cell, ..] = &self.cells;
+        *cell
+    }
+
+    pub(crate) fn run(&self) -> Cell<'r> {
+        let [_, _, _, _, _, _, cell, ..] = &self.cells;
+        *cell
+    }
+
+    pub(crate) fn time(&self) -> Cell<'r> {
+        let [_, _, _, _, _, _, _, cell] = &self.cells;
+        *cell
     }
 }
 
@@ -38,7 +68,7 @@ impl<'r> OutcomeRow<'r> {
 pub(crate) fn for_each_row(
     source: &Source,
     columns: &OutcomeColumns,
-    visit: impl FnMut(OutcomeRow<'_>) -> Result<(), RecordsError>,
+    visit: impl FnMut(&OutcomeRow<'_>) -> Result<(), RecordsError>,
 ) -> Result<(), RecordsError> {
     match source.format() {
         Format::Csv | Format::Tsv => csv_rows(source, columns, visit),
@@ -50,7 +80,7 @@ pub(crate) fn for_each_row(
 fn csv_rows(
     source: &Source,
     columns: &OutcomeColumns,
-    mut visit: impl FnMut(OutcomeRow<'_>) -> Result<(), RecordsError>,
+    mut visit: impl FnMut(&OutcomeRow<'_>) -> Result<(), RecordsError>,
 ) -> Result<(), RecordsError> {
     let mut csv = CsvTable::open(source)?;
     let positions = columns.positions(source, csv.names())?;
@@ -58,13 +88,13 @@ fn csv_rows(
     let mut any = false;
     while let Some(line) = csv.read(&mut record)? {
         any = true;
-        let mut cells = [Cell::Missing; MEANINGS];
-        for (cell, position) in cells.iter_mut().zip(positions) {
+        let mut row = OutcomeRow { number: line, cells: [Cell::Missing; MEANINGS] };
+        for (cell, position) in row.cells.iter_mut().zip(positions) {
             if let Some(position) = position {
                 *cell = Cell::of_text(csv.text(&record, position, line)?);
             }
         }
-        visit(OutcomeRow::new(line, cells))?;
+        visit(&row)?;
     }
     if any { Ok(()) } else { Err(RecordsError::NoRows { file: source.name().to_string() }) }
 }
@@ -72,7 +102,7 @@ fn csv_rows(
 fn json_rows(
     source: &Source,
     columns: &OutcomeColumns,
-    mut visit: impl FnMut(OutcomeRow<'_>) -> Result<(), RecordsError>,
+    mut visit: impl FnMut(&OutcomeRow<'_>) -> Result<(), RecordsError>,
 ) -> Result<(), RecordsError> {
     let wanted = columns.wanted();
     // JSON lines have no header: a column is known to be absent only once every line has been read.
@@ -84,14 +114,14 @@ fn json_rows(
             // Without these two nothing can be said of any row, so their absence is told at once.
             columns_needed_at_once(source, &wanted, object, &names)?;
         }
-        let mut cells = [Cell::Missing; MEANINGS];
-        for ((cell, found), (name, _)) in cells.iter_mut().zip(&mut found).zip(wanted) {
+        let mut row = OutcomeRow { number: line, cells: [Cell::Missing; MEANINGS] };
+        for ((cell, found), (name, _)) in row.cells.iter_mut().zip(&mut found).zip(wanted) {
             if let Some(value) = member(object, name) {
                 *found = true;
                 *cell = scalar(value).unwrap_or(Cell::Missing);
             }
         }
-        visit(OutcomeRow::new(line, cells))
+        visit(&row)
     })?;
     match wanted.iter().zip(found).find(|((_, needed), found)| *needed && !found) {
         Some(((name, _), _)) => Err(RecordsError::unknown_column(source.name(), name, &names)),
@@ -134,7 +164,7 @@ fn flat_names(object: &Map<String, Value>) -> Result<Vec<String>, RecordsError> 
 fn parquet_rows(
     source: &Source,
     columns: &OutcomeColumns,
-    mut visit: impl FnMut(OutcomeRow<'_>) -> Result<(), RecordsError>,
+    mut visit: impl FnMut(&OutcomeRow<'_>) -> Result<(), RecordsError>,
 ) -> Result<(), RecordsError> {
     let file = ParquetTable::open(source)?;
     let positions = columns.positions(source, &file.names())?;
@@ -152,13 +182,13 @@ fn parquet_rows(
             }
             for _ in 0..rows {
                 number += 1;
-                let mut cells = [Cell::Missing; MEANINGS];
-                for ((cell, leaf), column) in cells.iter_mut().zip(&mut leaves).zip(positions) {
+                let mut row = OutcomeRow { number, cells: [Cell::Missing; MEANINGS] };
+                for ((cell, leaf), column) in row.cells.iter_mut().zip(&mut leaves).zip(positions) {
                     if let (Some(leaf), Some(column)) = (leaf, column) {
                         *cell = leaf.next().map_err(|NotText| file.not_text(column, number))?;
                     }
                 }
-                visit(OutcomeRow::new(number, cells))?;
+                visit(&row)?;
             }
         }
     }

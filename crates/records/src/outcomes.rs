@@ -57,9 +57,9 @@ pub fn outcomes_from(
                 examples: examples.len(),
             });
         }
-        match table.enter(model, &entry(&row)) {
+        match table.enter(model, &entry(row)) {
             Entered::Held => Ok(()),
-            Entered::Disagrees { held } => Err(disagreement(sources, source, examples, columns, &row, held)),
+            Entered::Disagrees { held } => Err(disagreement(sources, source, examples, columns, row, held)),
         }
     })?;
     let (outcomes, more) = table.finish(examples.len());
@@ -112,10 +112,10 @@ fn first_row(
         // An error here would have come up in the first reading too.
         let _ = for_each_row(source, columns, |row| {
             let same = found.is_none()
-                && row.example.id().as_deref() == Some(id)
-                && row.model.text().as_ref() == Some(&like.model)
-                && row.run.text().unwrap_or_default() == like.run
-                && row.score != crate::cell::Cell::Missing;
+                && row.example().id().as_deref() == Some(id)
+                && row.model().text().as_ref() == Some(&like.model)
+                && row.run().text().unwrap_or_default() == like.run
+                && row.score() != crate::cell::Cell::Missing;
             if same {
                 found = Some(source.place(row.number));
             }

@@ -232,3 +232,15 @@ fn the_format_is_told_by_content() {
     assert_eq!(Format::of_content(b"\n {\"a\": 1}"), Format::JsonLines);
     assert_eq!(Format::of_content(b"a,b"), Format::Csv);
 }
+
+/// The file claims a dictionary of two thousand million texts in a few bytes; it was found by fuzzing.
+#[test]
+fn a_page_that_claims_too_much_is_refused() {
+    let bytes = include_bytes!("data/huge_dictionary.parquet").to_vec();
+    let source = Source::from_bytes("claims.parquet", Some(Format::Parquet), bytes).unwrap();
+    let known = Examples { ids: vec!["1".to_string()], columns: Vec::new() };
+    expect![[r#"
+        `claims.parquet` is not a readable Parquet file: a page claims more values than it holds
+    "#]]
+    .assert_eq(&said(outcomes_from(&[source], &known, &OutcomeColumns::default())));
+}

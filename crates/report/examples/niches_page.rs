@@ -17,7 +17,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         examples_name: "examples.parquet".into(),
         outcomes_names: vec!["outcomes.parquet".into()],
         cost_unit: Some(unit.clone()),
-        command: format!("assay niches --examples {folder}/examples.parquet --outcomes {folder}/outcomes.parquet --floor {floor} --label {label}"),
+        command: format!(
+            "assay niches --examples {folder}/examples.parquet --outcomes {folder}/outcomes.parquet --floor {floor} --label {label}"
+        ),
         version: env!("CARGO_PKG_VERSION").into(),
         ..Context::default()
     };

@@ -84,7 +84,7 @@ fn overall(study: &Study<'_>, model: &ModelReport) -> Markup {
             div { dt { "Cost of an answer" } dd { (study.cost(model.cost_mean)) } }
             div { dt { "Cost per correct answer" } dd { (study.cost(model.cost_per_correct)) } }
             @if let Some(coverage) = model.niche_coverage {
-                div { dt { "Niches cover" } dd { (percent(coverage)) " " small { "of the validation examples" } } }
+                div { dt { "Niches cover" } dd { (percent(coverage)) } }
             }
         }
     }

@@ -57,12 +57,8 @@ fn offers<'a>(study: &Study<'a>) -> Vec<Offer<'a>> {
 
 /// The model itself and those that reach the floor there too.
 fn of<'a>(model: &'a ModelReport, finding: &'a Finding) -> impl Iterator<Item = Offer<'a>> {
-    let own = Offer {
-        finding,
-        model: &model.model,
-        mean: finding.validation.mean,
-        cost: finding.cost_per_correct,
-    };
+    let own =
+        Offer { finding, model: &model.model, mean: finding.validation.mean, cost: finding.cost_per_correct };
     let others = finding.alternatives.iter().map(move |other| Offer {
         finding,
         model: &other.model,

@@ -28,10 +28,8 @@ pub(crate) fn costs(study: &Study<'_>) -> Markup {
 
 /// The models that the log scale has a place for.
 fn points<'a>(study: &Study<'a>) -> Vec<Point<'a>> {
-    let drawn: Vec<(usize, &ModelReport, f64)> = study
-        .models()
-        .filter_map(|(position, model)| Some((position, model, drawable(model)?)))
-        .collect();
+    let drawn: Vec<(usize, &ModelReport, f64)> =
+        study.models().filter_map(|(position, model)| Some((position, model, drawable(model)?))).collect();
     let figures: Vec<(f64, f64)> = drawn.iter().map(|(_, model, cost)| (*cost, mean(model))).collect();
     drawn
         .into_iter()

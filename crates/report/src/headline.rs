@@ -17,13 +17,18 @@ pub(crate) fn headline(study: &Study<'_>) -> String {
     let all = models.len();
     match (general, niche) {
         (0, 0) if ruled_out == all => {
-            format!("None of {all} models reaches {floor} anywhere: every slice searched is shown to miss it.")
+            format!(
+                "None of {all} models reaches {floor} anywhere: every slice searched is shown to miss it."
+            )
         }
         (0, 0) => format!("None of {all} models is shown to reach {floor} anywhere."),
         (0, niche) => format!("{niche} of {all} models {} {floor} somewhere; none everywhere.", reach(niche)),
         (general, 0) => format!("{general} of {all} models {} {floor} everywhere.", reach(general)),
         (general, niche) => {
-            format!("{general} of {all} models {} {floor} everywhere; {niche} more only in places.", reach(general))
+            format!(
+                "{general} of {all} models {} {floor} everywhere; {niche} more only in places.",
+                reach(general)
+            )
         }
     }
 }
@@ -41,7 +46,9 @@ fn of_one(model: &ModelReport, floor: &str) -> String {
             format!("{name} reaches {floor} on {slices}, not everywhere.")
         }
         Verdict::Unproven => format!("{name} is not shown to reach {floor} anywhere."),
-        Verdict::RuledOut => format!("{name} reaches {floor} nowhere: every slice searched is shown to miss it."),
+        Verdict::RuledOut => {
+            format!("{name} reaches {floor} nowhere: every slice searched is shown to miss it.")
+        }
     }
 }
 
@@ -68,11 +75,12 @@ pub(crate) fn facts(study: &Study<'_>) -> Vec<Fact> {
             model: model.model.clone(),
             text: format!("{} per correct answer{}", study.cost(Some(cost)), uncosted(study)),
         });
-    let surest = general.iter().max_by(|a, b| a.overall.lower.total_cmp(&b.overall.lower)).map(|model| Fact {
-        label: "Surest everywhere",
-        model: model.model.clone(),
-        text: format!("{} at the least", number::percent(model.overall.lower)),
-    });
+    let surest =
+        general.iter().max_by(|a, b| a.overall.lower.total_cmp(&b.overall.lower)).map(|model| Fact {
+            label: "Surest everywhere",
+            model: model.model.clone(),
+            text: format!("{} at the least", number::percent(model.overall.lower)),
+        });
     cheapest.into_iter().chain(surest).collect()
 }
 
@@ -90,7 +98,8 @@ fn cheapest_niche(study: &Study<'_>) -> Option<Fact> {
 fn uncosted(study: &Study<'_>) -> String {
     match study.report.models.iter().filter(|model| model.cost_per_correct.is_none()).count() {
         0 => String::new(),
-        models => format!(" (of the models with a known cost; {models} without)"),
+        1 => " (1 model has no known cost)".into(),
+        models => format!(" ({models} models have no known cost)"),
     }
 }
 
@@ -98,6 +107,7 @@ fn widest(study: &Study<'_>) -> Option<Fact> {
     let covered = study.report.models.iter().filter_map(|model| Some((model.niche_coverage?, model)));
     let (coverage, model) = covered.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let slices = counted(model.niches.len(), "slice", "slices");
-    let text = format!("reaches the floor on {slices} that hold {} of the examples", number::percent(coverage));
+    let text =
+        format!("reaches the floor on {slices} that hold {} of the examples", number::percent(coverage));
     Some(Fact { label: "Works most widely", model: model.model.clone(), text })
 }

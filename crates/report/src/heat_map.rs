@@ -20,7 +20,7 @@ pub(crate) fn heat_map(study: &Study<'_>) -> Markup {
                 (legend(study))
                 (grid(study))
                 p class="readout" aria-live="polite" hidden {
-                    "Point at a cell, or focus the map and use the arrow keys, to read its interval."
+                    "Tap or point at a cell, or use the arrow keys in the map, to read its interval."
                 }
             }
         }

@@ -12,11 +12,17 @@ pub(crate) struct Rectangle {
 impl Rectangle {
     /// Whether two rectangles share area.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
-        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
     }
 
     fn holds(&self, inner: &Self) -> bool {
-        self.left <= inner.left && inner.right <= self.right && self.top <= inner.top && inner.bottom <= self.bottom
+        self.left <= inner.left
+            && inner.right <= self.right
+            && self.top <= inner.top
+            && inner.bottom <= self.bottom
     }
 }
 
@@ -44,7 +50,7 @@ pub(crate) const HEIGHT: f64 = 13.0;
 /// Room that a point takes to each side.
 const POINT: f64 = 6.0;
 /// Where a label's near edge and middle may lie from its point: rightward, downward; the best first.
-const OFFSETS: [(f64, f64); 10] = [
+const OFFSETS: [(f64, f64); 9] = [
     (9.0, 0.0),
     (8.0, -9.0),
     (8.0, 9.0),
@@ -54,7 +60,6 @@ const OFFSETS: [(f64, f64); 10] = [
     (12.0, 26.0),
     (20.0, -40.0),
     (20.0, 40.0),
-    (30.0, 54.0),
 ];
 
 /// Places labels in the order given, the first come first served; `None` where there is no room.
@@ -69,10 +74,10 @@ pub(crate) fn place(anchors: &[Anchor], soft: &[Rectangle], bounds: Rectangle) -
     anchors
         .iter()
         .map(|anchor| {
-            let open: Vec<Placed> =
-                candidates(anchor).filter(|placed| free(&placed.area, &taken)).collect();
-            let clear = open.iter().find(|placed| !soft.iter().any(|other| other.overlaps(&placed.area)));
-            let placed = clear.or(open.first()).copied();
+            let open = candidates(anchor).filter(|placed| free(&placed.area, &taken));
+            // A near label across a line reads better than one that needs a line of its own.
+            let unfit = |placed: &Placed| (placed.far, soft.iter().any(|other| other.overlaps(&placed.area)));
+            let placed = open.min_by_key(unfit);
             taken.extend(placed.map(|placed| placed.area));
             placed
         })

@@ -4,6 +4,7 @@ use crate::arguments::{FeatureArguments, RecordsArguments};
 use crate::failure::Failure;
 use crate::{load, output};
 use assay_evidence::niches::{Finding, ModelReport, Report, Settings, Verdict, find};
+use assay_report::{Context, niches_page};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -35,13 +36,22 @@ pub(crate) struct Arguments {
     /// Write a report to this HTML file.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// The unit of the records' costs, for the report.
+    #[arg(long, value_name = "UNIT")]
+    cost_unit: Option<String>,
+    /// Another run of the same benchmark: models whose results flip between the two are warned about.
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
     /// Write JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let records = load::records(&arguments.records)?;
+    let mut records = load::records(&arguments.records)?;
+    if let Some(second) = &arguments.against {
+        load::add_second_run(&mut records, second, &arguments.records)?;
+    }
     let settings = Settings {
         floor: arguments.floor,
         depth: arguments.depth,
@@ -50,10 +60,35 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         confidence: arguments.confidence,
         seed: arguments.features.seed.0.clone(),
         columns: load::column_choice(&arguments.features, &records.examples),
-        claims: Vec::new(),
+        claims: load::claims(arguments.claims.as_deref(), &records.outcomes)?,
     };
     let report = find(&records.examples, &records.outcomes, &settings)?;
+    if let Some(path) = &arguments.report {
+        let page = niches_page(&report, &context(arguments));
+        std::fs::write(path, page)
+            .map_err(|source| Failure::Write { path: path.display().to_string(), source })?;
+        output::note(&format!("report written to {}", path.display()));
+    }
     if arguments.json { output::print_json(&report) } else { output::print(&text(&report)) }
+}
+
+fn context(arguments: &Arguments) -> Context {
+    let name = |path: &PathBuf| path.display().to_string();
+    let outcomes_names: Vec<String> = arguments.records.outcomes.iter().map(name).collect();
+    Context {
+        title: "Where each model still works".into(),
+        examples_name: arguments
+            .records
+            .examples
+            .as_ref()
+            .map(name)
+            .unwrap_or_else(|| outcomes_names.join(", ")),
+        outcomes_names,
+        cost_unit: arguments.cost_unit.clone(),
+        command: load::command_line(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        ..Default::default()
+    }
 }
 
 fn text(report: &Report) -> String {

@@ -17,10 +17,16 @@ pub(super) fn visit_set(
     set: &[usize],
     visit: &mut impl FnMut(Found<'_>),
 ) {
-    let all: Vec<u32> = (0..space.examples as u32).collect();
-    let counted: Vec<u32> = (0..measures.examples.len() as u32).collect();
-    let part = Part { space, measures, fixed: Conjunction::default(), examples: &all, counted: &counted };
+    let (examples, counted) = (Members::All(space.examples), Members::All(measures.examples.len()));
+    let part = Part { space, measures, fixed: Conjunction::default(), examples, counted };
     part.visit(set, visit);
+}
+
+/// Positions: all of `0..count`, or some of them.
+#[derive(Clone, Copy)]
+enum Members<'a> {
+    All(usize),
+    Some(&'a [u32]),
 }
 
 /// The examples that remain once some predicates are fixed.
@@ -29,9 +35,23 @@ struct Part<'a> {
     measures: &'a Measures,
     fixed: Conjunction,
     /// Positions of examples.
-    examples: &'a [u32],
+    examples: Members<'a>,
     /// Positions of rows in `measures`.
-    counted: &'a [u32],
+    counted: Members<'a>,
+}
+
+impl Members<'_> {
+    fn list(self) -> Vec<u32> {
+        match self {
+            Members::All(count) => (0..count as u32).collect(),
+            Members::Some(members) => members.to_vec(),
+        }
+    }
+}
+
+/// Slots on a feature's axis: its codes, and one for examples that have none.
+fn slots(feature: &Feature) -> usize {
+    usize::from(feature.code_count) + 1
 }
 
 impl Part<'_> {
@@ -53,14 +73,16 @@ impl Part<'_> {
         let rest: Vec<usize> = set.iter().copied().filter(|&f| f != widest).collect();
         let feature = &self.space.features[widest];
         let codes = &self.space.codes[widest];
-        let (examples, example_ends) = grouped(self.examples, feature, |example| codes[example as usize]);
+        let (examples, example_ends) =
+            grouped(self.examples.list(), feature, |example| codes[example as usize]);
         let (counted, counted_ends) =
-            grouped(self.counted, feature, |row| codes[self.measures.examples[row as usize] as usize]);
+            grouped(self.counted.list(), feature, |row| codes[self.measures.examples[row as usize] as usize]);
         for (position, (range, _)) in feature.predicates.iter().enumerate() {
             let (from, to) = (usize::from(range.start), usize::from(range.end));
             let examples = &examples[example_ends[from]..example_ends[to]];
             if examples.len() >= self.space.support_min {
-                let counted = &counted[counted_ends[from]..counted_ends[to]];
+                let counted = Members::Some(&counted[counted_ends[from]..counted_ends[to]]);
+                let examples = Members::Some(examples);
                 Part { fixed: self.fixed.with(widest, position), examples, counted, ..*self }
                     .visit(&rest, visit);
             }
@@ -70,44 +92,64 @@ impl Part<'_> {
     fn count(&self, set: &[usize], visit: &mut impl FnMut(Found<'_>)) {
         let features: Vec<&Feature> = set.iter().map(|&f| &self.space.features[f]).collect();
         let columns = self.measures.columns;
-        let cells: usize = features.iter().map(|f| usize::from(f.code_count)).product();
+        let cells: usize = features.iter().map(|f| slots(f)).product();
         let mut support = vec![0u32; cells];
         let mut sums = vec![0f32; cells * columns];
-        for &example in self.examples {
-            if let Some(cell) = self.cell(set, &features, example) {
-                support[cell] += 1;
+        let mut add = |row: usize, cell: usize| {
+            if columns == 1 {
+                sums[cell] += self.measures.values[row];
+                return;
             }
-        }
-        for &row in self.counted {
-            if let Some(cell) = self.cell(set, &features, self.measures.examples[row as usize]) {
-                let values = &self.measures.values[row as usize * columns..][..columns];
-                for (sum, value) in sums[cell * columns..][..columns].iter_mut().zip(values) {
-                    *sum += *value;
+            let values = &self.measures.values[row * columns..][..columns];
+            for (sum, value) in sums[cell * columns..][..columns].iter_mut().zip(values) {
+                *sum += *value;
+            }
+        };
+        match (self.examples, self.counted) {
+            (Members::Some(examples), Members::Some(rows)) => {
+                examples.iter().for_each(|&at| support[self.cell(set, &features, at)] += 1);
+                let cell = |row: u32| self.cell(set, &features, self.measures.examples[row as usize]);
+                rows.iter().for_each(|&row| add(row as usize, cell(row)));
+            }
+            _ => {
+                let cells = self.cells(set, &features);
+                cells.iter().for_each(|&cell| support[cell as usize] += 1);
+                for (row, &example) in self.measures.examples.iter().enumerate() {
+                    add(row, cells[example as usize] as usize);
                 }
             }
         }
         // Axes are widened from the last to the first: widening an axis repeats the work of those before it.
         for axis in (0..features.len()).rev() {
-            let outer: usize = features[..axis].iter().map(|f| usize::from(f.code_count)).product();
+            let outer: usize = features[..axis].iter().map(|f| slots(f)).product();
             let inner: usize = features[axis + 1..].iter().map(|f| f.predicates.len()).product();
-            support = widened(support, features[axis], outer, inner);
-            sums = widened(sums, features[axis], outer, inner * columns);
+            support = widened(&support, features[axis], outer, inner);
+            sums = widened(&sums, features[axis], outer, inner * columns);
         }
         self.hand_on(set, &features, &support, &sums, visit);
     }
 
-    /// The cell of an example in the cube over codes; `None` where a feature has no code for it.
-    #[inline]
-    fn cell(&self, set: &[usize], features: &[&Feature], example: u32) -> Option<usize> {
-        let mut cell = 0;
+    /// The cell of every example in the cube over codes, computed feature by feature so that it vectorizes.
+    fn cells(&self, set: &[usize], features: &[&Feature]) -> Vec<u32> {
+        let mut cells = vec![0u32; self.space.examples];
         for (&position, feature) in set.iter().zip(features) {
-            let code = self.space.codes[position][example as usize];
-            if code == NOT_SLICED {
-                return None;
+            let (count, none) = (slots(feature) as u32, feature.code_count);
+            for (cell, &code) in cells.iter_mut().zip(&self.space.codes[position]) {
+                // NOT_SLICED is the largest code, so it falls to the last slot, which no predicate holds for.
+                *cell = cell.wrapping_mul(count).wrapping_add(u32::from(code.min(none)));
             }
-            cell = cell * usize::from(feature.code_count) + usize::from(code);
         }
-        Some(cell)
+        cells
+    }
+
+    /// The cell of one example.
+    fn cell(&self, set: &[usize], features: &[&Feature], example: u32) -> usize {
+        let slot = |position: &usize, feature: &&Feature| {
+            usize::from(self.space.codes[*position][example as usize].min(feature.code_count))
+        };
+        set.iter()
+            .zip(features)
+            .fold(0, |cell, (position, feature)| cell * slots(feature) + slot(position, feature))
     }
 
     fn hand_on(
@@ -135,9 +177,9 @@ impl Part<'_> {
 }
 
 /// Members ordered by code, and where each code's members begin (and the last one's end).
-fn grouped(members: &[u32], feature: &Feature, code: impl Fn(u32) -> u16) -> (Vec<u32>, Vec<usize>) {
+fn grouped(members: Vec<u32>, feature: &Feature, code: impl Fn(u32) -> u16) -> (Vec<u32>, Vec<usize>) {
     let mut ends = vec![0usize; usize::from(feature.code_count) + 1];
-    for &member in members {
+    for &member in &members {
         let code = code(member);
         if code != NOT_SLICED {
             ends[usize::from(code) + 1] += 1;
@@ -148,7 +190,7 @@ fn grouped(members: &[u32], feature: &Feature, code: impl Fn(u32) -> u16) -> (Ve
     }
     let mut next = ends.clone();
     let mut ordered = vec![0u32; ends.last().copied().unwrap_or(0)];
-    for &member in members {
+    for &member in &members {
         let code = code(member);
         if code != NOT_SLICED {
             ordered[next[usize::from(code)]] = member;
@@ -158,25 +200,20 @@ fn grouped(members: &[u32], feature: &Feature, code: impl Fn(u32) -> u16) -> (Ve
     (ordered, ends)
 }
 
-/// The cube with one axis turned from codes to predicates: each predicate adds up the codes it holds for.
+/// The cube with one axis turned from slots to predicates: each predicate adds up the codes it holds for.
 fn widened<T: Copy + Default + std::ops::AddAssign>(
-    cube: Vec<T>,
+    cube: &[T],
     feature: &Feature,
     outer: usize,
     block: usize,
 ) -> Vec<T> {
-    let codes = usize::from(feature.code_count);
-    let predicates = feature.predicates.len();
-    if !feature.is_ordered() && predicates == codes {
-        // One predicate per code, in the order of codes: nothing to add up.
-        return cube;
-    }
+    let (slots, predicates) = (slots(feature), feature.predicates.len());
     let mut wide = vec![T::default(); outer * predicates * block];
     for group in 0..outer {
         for (position, (range, _)) in feature.predicates.iter().enumerate() {
             let target = &mut wide[(group * predicates + position) * block..][..block];
             for code in range.clone() {
-                let source = &cube[(group * codes + usize::from(code)) * block..][..block];
+                let source = &cube[(group * slots + usize::from(code)) * block..][..block];
                 for (sum, value) in target.iter_mut().zip(source) {
                     *sum += *value;
                 }

@@ -16,7 +16,8 @@ pub(super) fn examples_csv(phrases: &[u8]) -> Result<Vec<u8>, csv::Error> {
         if !LANGUAGES.iter().any(|(code, _)| *code == language) {
             continue;
         }
-        let script = whatlang::detect_script(text).map_or_else(|| "none".to_owned(), |script| script.to_string());
+        let script =
+            whatlang::detect_script(text).map_or_else(|| "none".to_owned(), |script| script.to_string());
         let placeholders = if text.contains('%') || text.contains('{') { "yes" } else { "no" };
         writer.write_record([
             &position.to_string(),

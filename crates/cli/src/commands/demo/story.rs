@@ -32,13 +32,29 @@ pub(super) fn table_row<const N: usize>(cells: [String; N]) -> Vec<String> {
 pub(super) fn small_model(report: &Report, name: &str, unit: &str) -> String {
     let Some(model) = report.models.iter().find(|model| model.model == name) else { return String::new() };
     let rank = 1 + report.models.iter().filter(|other| other.mean > model.mean).count();
-    let mut text =
-        format!("   {name} comes {rank} of {} overall with {}.", report.models.len(), percent(model.mean));
+    let mut text = format!(
+        "   {name} comes {} of {} overall with {}.",
+        ordinal(rank),
+        report.models.len(),
+        percent(model.mean)
+    );
     match model.niches.first() {
         None => text += " No niche of its own is shown.\n\n",
         Some(niche) => text += &niche_text(report, model, niche, unit),
     }
     text
+}
+
+/// 1st, 2nd, 3rd, 4th, …
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
 }
 
 fn niche_text(report: &Report, model: &ModelReport, niche: &Finding, unit: &str) -> String {
