@@ -29,6 +29,7 @@ mod parquet_file;
 mod parquet_leaf;
 mod parquet_pages;
 mod parquet_schema;
+mod parquet_thrift;
 mod place;
 mod rows;
 mod slice_coder;

@@ -14,6 +14,7 @@ use crate::guard::guarded;
 use crate::parquet_leaf::Leaf;
 use crate::parquet_pages::CheckedPages;
 use crate::parquet_schema::{PlannedColumn, planned_columns};
+use crate::parquet_thrift::claims_fit;
 use crate::source::{Content, Source};
 
 /// Rows read at once from each column.
@@ -34,7 +35,10 @@ impl<'s> ParquetTable<'s> {
                 File::open(path).map_err(|error| RecordsError::unreadable(source.name(), &error))?,
             ),
         };
-        let reader = call(source, || SerializedFileReader::new(chunks))?;
+        let reader = call(source, || {
+            chunks.check_footer()?;
+            SerializedFileReader::new(chunks)
+        })?;
         let columns = call(source, || Ok(planned_columns(reader.metadata().file_metadata().schema_descr())))?;
         Ok(ParquetTable { source, reader, columns })
     }
@@ -109,6 +113,44 @@ enum Chunks {
     Bytes(Bytes),
 }
 
+/// A Parquet file ends in the length of its metadata, in four bytes, and four letters.
+const TAIL: u64 = 8;
+
+/// Bytes that the description of a page usually fits in many times over.
+const PAGE_HEADER: u64 = 1 << 14;
+
+impl Chunks {
+    /// Refuses a file whose metadata could keep the library busy for longer than anyone would wait.
+    fn check_footer(&self) -> Result<(), ParquetError> {
+        let Some(end) = self.len().checked_sub(TAIL) else { return Ok(()) };
+        let tail = self.get_bytes(end, TAIL as usize)?;
+        let length = tail.first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        match end.checked_sub(length.into()) {
+            Some(start) => check_claims(&self.get_bytes(start, length as usize)?, length.into()),
+            // The library says in its own words that the file is too short.
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses such a description of the page at `start`.
+    fn check_page_header(&self, start: u64) -> Result<(), ParquetError> {
+        let left = self.len().saturating_sub(start);
+        // The tail of the file is read in the same way as a page and describes nothing.
+        if left <= TAIL {
+            Ok(())
+        } else {
+            check_claims(&self.get_bytes(start, left.min(PAGE_HEADER) as usize)?, left)
+        }
+    }
+}
+
+fn check_claims(bytes: &[u8], available: u64) -> Result<(), ParquetError> {
+    match claims_fit(bytes, available) {
+        true => Ok(()),
+        false => Err(ParquetError::General("its metadata claims more values than it holds".to_string())),
+    }
+}
+
 impl Length for Chunks {
     fn len(&self) -> u64 {
         match self {
@@ -122,6 +164,7 @@ impl ChunkReader for Chunks {
     type T = Box<dyn Read>;
 
     fn get_read(&self, start: u64) -> Result<Box<dyn Read>, ParquetError> {
+        self.check_page_header(start)?;
         match self {
             Chunks::File(file) => Ok(Box::new(file.get_read(start)?)),
             Chunks::Bytes(bytes) => Ok(Box::new(bytes.get_read(start)?)),

@@ -134,7 +134,7 @@ fn delta_numbers(bytes: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 /// A whole number of seven bits per byte, the lowest first; a number that would not fit is as large as can be.
-fn variable_number(bytes: &[u8]) -> Option<(usize, &[u8])> {
+pub(crate) fn variable_number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0_usize;
     for (position, byte) in bytes.iter().enumerate().take(10) {
         let bits = usize::from(byte & 0x7f);

@@ -90,9 +90,9 @@ fn table(study: &Study<'_>, offers: &[Offer<'_>]) -> Markup {
                     tr {
                         th scope="row" { (slice(&offer.finding.slice)) }
                         td class="number" data-label="Examples" { (count(offer.finding.validation.n)) }
-                        td data-label="Cheapest shown" { a href=[study.card_link_of(offer.model)] { (offer.model) } }
-                        td class="number" data-label="Mean there" { (offer.mean.map_or_else(String::new, percent)) }
-                        td class="number" data-label="Per correct answer" { (study.cost(offer.cost)) }
+                        td data-label="Cheapest" { a href=[study.card_link_of(offer.model)] { (offer.model) } }
+                        td class="number" data-label="Mean" { (offer.mean.map_or_else(String::new, percent)) }
+                        td class="number" data-label="Per correct" { (study.cost(offer.cost)) }
                     }
                 }
             }

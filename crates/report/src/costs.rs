@@ -90,7 +90,7 @@ fn table(study: &Study<'_>, points: &[Point<'_>]) -> Markup {
     html! {
         @if !sorted.is_empty() {
             details class="more" {
-                summary { "The same as a table, the cheapest first" }
+                summary { "The same as a table with every name, the cheapest first" }
                 div class="table-frame" role="region" tabindex="0" aria-label="Table of costs and means" {
                     table class="plain" {
                         thead {

@@ -5,7 +5,7 @@ use crate::study::Study;
 use crate::words::counted;
 use assay_evidence::niches::{Finding, ModelReport, Verdict};
 
-/// How many models reach the floor everywhere or somewhere.
+/// How many models reach the floor over all examples or somewhere.
 pub(crate) fn headline(study: &Study<'_>) -> String {
     let models = &study.report.models;
     let of = |verdict| models.iter().filter(|model| model.verdict == verdict).count();
@@ -22,11 +22,11 @@ pub(crate) fn headline(study: &Study<'_>) -> String {
             )
         }
         (0, 0) => format!("None of {all} models is shown to reach {floor} anywhere."),
-        (0, niche) => format!("{niche} of {all} models {} {floor} somewhere; none everywhere.", reach(niche)),
-        (general, 0) => format!("{general} of {all} models {} {floor} everywhere.", reach(general)),
+        (0, niche) => format!("{niche} of {all} models {} {floor} somewhere; none overall.", reach(niche)),
+        (general, 0) => format!("{general} of {all} models {} {floor} overall.", reach(general)),
         (general, niche) => {
             format!(
-                "{general} of {all} models {} {floor} everywhere; {niche} more only in places.",
+                "{general} of {all} models {} {floor} overall; {niche} more only in places.",
                 reach(general)
             )
         }
@@ -40,10 +40,10 @@ fn reach(models: usize) -> &'static str {
 fn of_one(model: &ModelReport, floor: &str) -> String {
     let name = &model.model;
     match model.verdict {
-        Verdict::General => format!("{name} reaches {floor} everywhere."),
+        Verdict::General => format!("{name} reaches {floor} overall."),
         Verdict::Niche => {
             let slices = counted(model.niches.len(), "slice", "slices");
-            format!("{name} reaches {floor} on {slices}, not everywhere.")
+            format!("{name} reaches {floor} on {slices}, but is not shown to overall.")
         }
         Verdict::Unproven => format!("{name} is not shown to reach {floor} anywhere."),
         Verdict::RuledOut => {
@@ -71,13 +71,13 @@ pub(crate) fn facts(study: &Study<'_>) -> Vec<Fact> {
         .filter_map(|model| Some((model.cost_per_correct?, model)))
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(cost, model)| Fact {
-            label: "Cheapest that works everywhere",
+            label: "Cheapest that works overall",
             model: model.model.clone(),
             text: format!("{} per correct answer{}", study.cost(Some(cost)), uncosted(study)),
         });
     let surest =
         general.iter().max_by(|a, b| a.overall.lower.total_cmp(&b.overall.lower)).map(|model| Fact {
-            label: "Surest everywhere",
+            label: "Surest overall",
             model: model.model.clone(),
             text: format!("{} at the least", number::percent(model.overall.lower)),
         });

@@ -16,7 +16,8 @@ impl Scale {
     pub(crate) fn costs(costs: &[f64], start: f64, end: f64) -> Self {
         let low = costs.iter().copied().fold(f64::INFINITY, f64::min).log10();
         let high = costs.iter().copied().fold(f64::NEG_INFINITY, f64::max).log10();
-        let room = ((high - low) * 0.06).max(0.15);
+        // Half a decade at the least, so that there is always a round cost to mark.
+        let room = ((high - low) * 0.06).max(0.25);
         Self { from: low - room, to: high + room, start, end }
     }
 

@@ -60,11 +60,11 @@ fn row(study: &Study<'_>, position: usize, model: &ModelReport) -> Markup {
             td class="mean" {
                 (percent(mean(model))) " " small { (percent_range(seen.lower, seen.upper)) }
             }
-            td class="number" data-label="Niches cover" {
+            td class="number" data-label="Coverage" {
                 @if model.niches.is_empty() { span class="none" { "no niche" } }
                 @else { (percent_or_unknown(model.niche_coverage)) }
             }
-            td class="number" data-label="Per correct answer" { (study.cost(model.cost_per_correct)) }
+            td class="number" data-label="Per correct" { (study.cost(model.cost_per_correct)) }
             td class="number" data-label="Warnings" {
                 @if model.warnings.is_empty() { span class="none" { "none" } }
                 @else { span class="careful" { (model.warnings.len()) } }

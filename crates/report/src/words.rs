@@ -5,7 +5,7 @@ use assay_evidence::niches::{Verdict, WarningKind};
 /// A verdict in one or two words.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::General => "works everywhere",
+        Verdict::General => "works overall",
         Verdict::Niche => "works in niches",
         Verdict::Unproven => "unproven",
         Verdict::RuledOut => "ruled out",
@@ -15,7 +15,7 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
 /// What a verdict means.
 pub(crate) fn verdict_meaning(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::General => "shown to reach the floor over all examples",
+        Verdict::General => "shown to reach the floor over all examples, though perhaps not on each slice",
         Verdict::Niche => "shown to reach the floor on at least one slice",
         Verdict::Unproven => "not shown to reach the floor anywhere, nor ruled out",
         Verdict::RuledOut => "shown to miss the floor on every slice searched",

@@ -37,7 +37,7 @@ pub(crate) fn finding(study: &Study<'_>, tested: &Tested, floor: f64, levels: Le
     }
 }
 
-/// Other models whose lower bound on the slice reaches the floor, cheapest first, then surest.
+/// Other models whose mean on the slice reaches the floor: those shown to first, then cheapest, then surest.
 fn alternatives(study: &Study<'_>, tested: &Tested, floor: f64, alpha: f64) -> Vec<Alternative> {
     let mut found: Vec<Alternative> = (0..study.models.len())
         .filter(|&model| model != tested.nomination.model)
@@ -47,12 +47,13 @@ fn alternatives(study: &Study<'_>, tested: &Tested, floor: f64, alpha: f64) -> V
             let lower = sample.lower(alpha);
             let name = study.models.get(model)?.model.clone();
             let cost_per_correct = study.cost_per_correct(model, &tested.members);
-            (lower >= floor).then_some(Alternative { model: name, lower, mean, cost_per_correct })
+            Some(Alternative { model: name, lower, mean, cost_per_correct })
         })
         .collect();
     found.sort_by(|a, b| {
         let cost = |alternative: &Alternative| alternative.cost_per_correct.unwrap_or(f64::INFINITY);
-        cost(a).total_cmp(&cost(b)).then(b.lower.total_cmp(&a.lower))
+        let shown = |alternative: &Alternative| alternative.lower >= floor;
+        shown(b).cmp(&shown(a)).then(cost(a).total_cmp(&cost(b))).then(b.lower.total_cmp(&a.lower))
     });
     found.truncate(ALTERNATIVES_MAX);
     found

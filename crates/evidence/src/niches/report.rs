@@ -112,7 +112,7 @@ pub struct Finding {
     pub validation: Validation,
     /// Mean cost over mean score on the validation half, where costs are known.
     pub cost_per_correct: Option<f64>,
-    /// Other models that reach the floor there, cheapest first.
+    /// Other models whose mean there reaches the floor: those shown to first, then cheapest first.
     pub alternatives: Vec<Alternative>,
     /// Each predicate's part of the difference to the model's overall score.
     pub why: Vec<Part>,

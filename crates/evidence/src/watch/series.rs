@@ -1,7 +1,7 @@
 //! One model on one slice over time: its confidence sequence and its state.
 
 use super::SeriesReport;
-use super::detector::Detector;
+use super::detector::{Detector, Side};
 use crate::bounds::beta_binomial;
 use crate::bounds::betting::ScoreCounts;
 use crate::slice::Slice;
@@ -16,11 +16,11 @@ const CHANGES_MAX: usize = 1000;
 pub enum State {
     /// Shown to have been missed, at some time since the record (or since the last recovery) began.
     Broken,
-    /// Recent scores speak against it, or the whole record does, but not yet past doubt.
+    /// Recent scores speak against it, or what was shown no longer is, but it is not yet past doubt.
     Weakening,
     /// Not shown either way.
     Unproven,
-    /// The whole record shows that it is reached, and nothing recent speaks against it.
+    /// The record (or what followed the last break) shows that it is reached, and nothing recent speaks against it.
     Holds,
 }
 
@@ -70,7 +70,10 @@ pub(super) struct Series {
     alpha: f64,
     record: Record,
     since_break: Option<Record>,
-    detector: Detector,
+    /// Bets that the floor is missed.
+    decline: Detector,
+    /// After a break, bets that the floor is reached again.
+    recovery: Option<Detector>,
     state: State,
     changes: Vec<Change>,
 }
@@ -82,7 +85,8 @@ impl Series {
             alpha,
             record: Record::default(),
             since_break: None,
-            detector: Detector::new(floor),
+            decline: Detector::new(Side::Below, floor),
+            recovery: None,
             state: State::Unproven,
             changes: Vec::new(),
         }
@@ -94,7 +98,10 @@ impl Series {
         if let Some(since) = &mut self.since_break {
             since.push(score);
         }
-        self.detector.observe(score);
+        self.decline.observe(score);
+        if let Some(recovery) = &mut self.recovery {
+            recovery.observe(score);
+        }
         let state = self.next_state();
         if state == self.state {
             return;
@@ -103,10 +110,14 @@ impl Series {
             let (n, mean) = (self.record.scores.len() as u64, self.record.mean().unwrap_or_default());
             self.changes.push(Change { n, time: time.to_owned(), from: self.state, to: state, mean });
         }
-        if state == State::Broken || self.state == State::Broken {
-            // What follows a break, or a recovery, is judged afresh.
+        if state == State::Broken {
+            // What follows a break is judged afresh, whenever it begins to be better.
             self.since_break = Some(Record::default());
-            self.detector = Detector::new(self.floor);
+            self.recovery = Some(Detector::new(Side::Above, self.floor));
+        }
+        if self.state == State::Broken {
+            self.since_break = Some(Record::default());
+            self.decline = Detector::new(Side::Below, self.floor);
         }
         self.state = state;
     }
@@ -115,16 +126,19 @@ impl Series {
         let record = self.since_break.as_mut().unwrap_or(&mut self.record);
         let (above, below) = record.log_evidence(self.floor);
         let threshold = -self.alpha.ln();
-        let e_value = self.detector.e_value().ln();
-        let reached = above >= threshold;
+        let decline = self.decline.e_value().ln();
+        let recovered = self.recovery.as_ref().is_some_and(|recovery| recovery.e_value().ln() >= threshold);
+        let reached = above >= threshold || recovered;
         match self.state {
-            State::Broken if reached => State::Holds,
+            State::Broken if recovered => State::Holds,
             State::Broken => State::Broken,
-            _ if e_value >= threshold => State::Broken,
-            _ if e_value >= threshold / 2.0 || below >= threshold => State::Weakening,
-            // What once held and is not spoken against still holds, judged by the same record.
+            _ if decline >= threshold => State::Broken,
+            _ if decline >= threshold / 2.0 || below >= threshold => State::Weakening,
+            // Left only once nothing recent speaks against the floor any more, lest the state flicker.
+            State::Weakening if decline >= 0.0 || !reached => State::Weakening,
             _ if reached => State::Holds,
-            State::Weakening if e_value >= 0.0 => State::Weakening,
+            State::Holds if decline < 0.0 => State::Holds,
+            State::Holds => State::Weakening,
             _ => State::Unproven,
         }
     }
@@ -137,7 +151,7 @@ impl Series {
             state: self.state,
             record: self.record.estimate(self.alpha),
             since_break: self.since_break.as_ref().map(|record| record.estimate(self.alpha)),
-            e_value: self.detector.e_value(),
+            e_value: self.decline.e_value(),
             changes: self.changes.clone(),
         }
     }

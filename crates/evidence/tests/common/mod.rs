@@ -8,7 +8,9 @@ pub struct Random(u64);
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        // Seeds are mixed first: states that differ by the increment would give the same stream, shifted.
+        let mut mixed = Self(seed);
+        Self(mixed.next() ^ mixed.next().rotate_left(32))
     }
 
     pub fn next(&mut self) -> u64 {
