@@ -14,7 +14,7 @@ use crate::guard::guarded;
 use crate::parquet_leaf::Leaf;
 use crate::parquet_pages::CheckedPages;
 use crate::parquet_schema::{PlannedColumn, planned_columns};
-use crate::parquet_thrift::claims_fit;
+use crate::parquet_thrift::{metadata_fits, page_fits};
 use crate::source::{Content, Source};
 
 /// Rows read at once from each column.
@@ -126,7 +126,7 @@ impl Chunks {
         let tail = self.get_bytes(end, TAIL as usize)?;
         let length = tail.first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes));
         match end.checked_sub(length.into()) {
-            Some(start) => check_claims(&self.get_bytes(start, length as usize)?, length.into()),
+            Some(start) => refuse_unless(metadata_fits(&self.get_bytes(start, length as usize)?)),
             // The library says in its own words that the file is too short.
             None => Ok(()),
         }
@@ -139,15 +139,15 @@ impl Chunks {
         if left <= TAIL {
             Ok(())
         } else {
-            check_claims(&self.get_bytes(start, left.min(PAGE_HEADER) as usize)?, left)
+            refuse_unless(page_fits(&self.get_bytes(start, left.min(PAGE_HEADER) as usize)?, left))
         }
     }
 }
 
-fn check_claims(bytes: &[u8], available: u64) -> Result<(), ParquetError> {
-    match claims_fit(bytes, available) {
+fn refuse_unless(fits: bool) -> Result<(), ParquetError> {
+    match fits {
         true => Ok(()),
-        false => Err(ParquetError::General("its metadata claims more values than it holds".to_string())),
+        false => Err(ParquetError::General("its metadata claims more than it holds".to_string())),
     }
 }
 
@@ -166,8 +166,8 @@ impl ChunkReader for Chunks {
     fn get_read(&self, start: u64) -> Result<Box<dyn Read>, ParquetError> {
         self.check_page_header(start)?;
         match self {
-            Chunks::File(file) => Ok(Box::new(file.get_read(start)?)),
-            Chunks::Bytes(bytes) => Ok(Box::new(bytes.get_read(start)?)),
+            Chunks::File(file) => Ok(Box::new(Within(file.get_read(start)?))),
+            Chunks::Bytes(bytes) => Ok(Box::new(Within(bytes.get_read(start)?))),
         }
     }
 
@@ -178,6 +178,18 @@ impl ChunkReader for Chunks {
         match self {
             Chunks::File(file) => file.get_bytes(start, length),
             Chunks::Bytes(bytes) => bytes.get_bytes(start, length),
+        }
+    }
+}
+
+/// Bytes of which reading past the end is an error, lest the library try it again for every part it looks for.
+struct Within<R>(R);
+
+impl<R: Read> Read for Within<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 if !buffer.is_empty() => Err(std::io::ErrorKind::UnexpectedEof.into()),
+            count => Ok(count),
         }
     }
 }

@@ -7,14 +7,22 @@
 /// Nesting after which the library itself gives up.
 const MAX_DEPTH: usize = 64;
 
-/// Whether no list or text in the structure that these bytes begin with claims more than there is. The bytes may
-/// be a first part of what there is, which is `available` bytes long.
-pub(crate) fn claims_fit(bytes: &[u8], available: u64) -> bool {
-    let beyond = usize::try_from(available).unwrap_or(usize::MAX).saturating_sub(bytes.len());
-    let mut walk = Walk { rest: bytes, beyond, fits: true };
-    // A structure that ends early or has unknown parts is for the library to refuse.
-    let _ = walk.structure(MAX_DEPTH);
-    walk.fits
+/// Bytes that a page may hold however few it is compressed to.
+const PAGE_BYTES: usize = 1 << 26;
+
+/// How many times its compressed bytes a larger page may hold.
+const MAX_RATIO: usize = 1 << 10;
+
+/// Whether no list or text in the metadata of a file claims more than there is.
+pub(crate) fn metadata_fits(bytes: &[u8]) -> bool {
+    Walk::over(bytes, bytes.len() as u64).fits
+}
+
+/// Whether the description of a page that these bytes begin with makes no such claim, and the page is not said to
+/// hold more than it can. The bytes may be a first part of what there is, which is `available` bytes long.
+pub(crate) fn page_fits(bytes: &[u8], available: u64) -> bool {
+    let walk = Walk::over(bytes, available);
+    walk.fits && walk.uncompressed <= PAGE_BYTES.max(walk.compressed.saturating_mul(MAX_RATIO))
 }
 
 struct Walk<'b> {
@@ -22,21 +30,38 @@ struct Walk<'b> {
     /// Bytes there are after `rest`.
     beyond: usize,
     fits: bool,
+    /// The value of field 2 of the outermost structure: the bytes of a page when it is uncompressed.
+    uncompressed: usize,
+    /// The value of its field 3: the bytes of a page in the file.
+    compressed: usize,
 }
 
-impl Walk<'_> {
+impl<'b> Walk<'b> {
+    fn over(bytes: &'b [u8], available: u64) -> Walk<'b> {
+        let beyond = usize::try_from(available).unwrap_or(usize::MAX).saturating_sub(bytes.len());
+        let mut walk = Walk { rest: bytes, beyond, fits: true, uncompressed: 0, compressed: 0 };
+        // A structure that ends early or has unknown parts is for the library to refuse.
+        let _ = walk.structure(MAX_DEPTH);
+        walk
+    }
+
     fn structure(&mut self, depth: usize) -> Option<()> {
+        let mut field = 0;
         loop {
             let header = self.byte()?;
             if header & 15 == 0 {
                 return Some(());
             }
-            if header >> 4 == 0 {
-                self.number()?;
-            }
-            // A boolean field is told by its header alone.
-            if header & 15 > 2 {
-                self.value(header & 15, depth)?;
+            // A field is numbered by its distance from the one before, or by a number of its own.
+            field = if header >> 4 == 0 { self.number()? / 2 } else { field + usize::from(header >> 4) };
+            match (header & 15, field) {
+                // A boolean field is told by its header alone.
+                (1 | 2, _) => {}
+                (4..=6, 2) if depth == MAX_DEPTH => {
+                    self.uncompressed = self.uncompressed.max(self.number()? / 2)
+                }
+                (4..=6, 3) if depth == MAX_DEPTH => self.compressed = self.number()? / 2,
+                (kind, _) => self.value(kind, depth)?,
             }
         }
     }
@@ -112,21 +137,25 @@ impl Walk<'_> {
 mod tests {
     use super::*;
 
-    fn fits(bytes: &[u8]) -> bool {
-        claims_fit(bytes, bytes.len() as u64)
-    }
-
     #[test]
     fn claims_beyond_the_end_are_found() {
         // Field 1 is a list (9) of 15 or more (f) booleans (1) or doubles (7), their number in the next bytes.
-        assert!(!fits(&[0x19, 0xf1, 0xff, 0xff, 0xff, 0x07, 0]));
-        assert!(!fits(&[0x19, 0xf7, 0xff, 0xff, 0xff, 0x07, 0]));
-        assert!(fits(&[0x19, 0x11, 0, 0]));
+        assert!(!metadata_fits(&[0x19, 0xf1, 0xff, 0xff, 0xff, 0x07, 0]));
+        assert!(!metadata_fits(&[0x19, 0xf7, 0xff, 0xff, 0xff, 0x07, 0]));
+        assert!(metadata_fits(&[0x19, 0x11, 0, 0]));
         // The same within a structure, after a text of two letters, and as a map; then a long text.
-        assert!(!fits(&[0x1c, 0x18, 2, b'a', b'b', 0x19, 0xf2, 0xff, 0xff, 0x07, 0, 0]));
-        assert!(!fits(&[0x1b, 0xff, 0xff, 0x07, 0x11, 0]));
-        assert!(!fits(&[0x18, 40, b'a', 0]));
-        assert!(claims_fit(&[0x18, 40, b'a', 0], 100));
-        assert!(fits(&[]));
+        assert!(!metadata_fits(&[0x1c, 0x18, 2, b'a', b'b', 0x19, 0xf2, 0xff, 0xff, 0x07, 0, 0]));
+        assert!(!metadata_fits(&[0x1b, 0xff, 0xff, 0x07, 0x11, 0]));
+        assert!(!metadata_fits(&[0x18, 40, b'a', 0]));
+        assert!(page_fits(&[0x18, 40, b'a', 0], 100));
+        assert!(metadata_fits(&[]));
+    }
+
+    #[test]
+    fn pages_that_grow_too_much_are_found() {
+        // Fields 1 to 3 are numbers: the kind of page, its bytes uncompressed and compressed.
+        assert!(page_fits(&[0x15, 0, 0x15, 0x80, 0x80, 0x80, 0x40, 0x15, 20, 0], 100));
+        assert!(!page_fits(&[0x15, 0, 0x15, 0x80, 0x80, 0x80, 0x80, 0x01, 0x15, 20, 0], 100));
+        assert!(page_fits(&[0x15, 0, 0x15, 0x80, 0x80, 0x80, 0x80, 0x01, 0x15, 0x80, 0x80, 0x40, 0], 100));
     }
 }

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 const SHOWN: usize = 10;
 
 /// A slice with the best offer on it.
-struct Offer<'a> {
-    finding: &'a Finding,
-    model: &'a str,
+pub(crate) struct Offer<'a> {
+    pub(crate) finding: &'a Finding,
+    pub(crate) model: &'a str,
     mean: Option<f64>,
-    cost: Option<f64>,
+    pub(crate) cost: Option<f64>,
 }
 
 pub(crate) fn cheapest(study: &Study<'_>) -> Markup {
@@ -38,11 +38,12 @@ pub(crate) fn cheapest(study: &Study<'_>) -> Markup {
     }
 }
 
-fn offers<'a>(study: &Study<'a>) -> Vec<Offer<'a>> {
+/// The best offer on every slice that is a niche of some model, the widest slice first.
+pub(crate) fn offers<'a>(study: &Study<'a>) -> Vec<Offer<'a>> {
     let mut best: BTreeMap<&str, Offer<'a>> = BTreeMap::new();
     for model in &study.report.models {
         for finding in &model.niches {
-            for offer in of(model, finding) {
+            for offer in of(model, finding, study.report.floor) {
                 let better = |held: &Offer<'_>| price(&offer).total_cmp(&price(held)).is_lt();
                 if best.get(finding.text.as_str()).is_none_or(better) {
                     best.insert(&finding.text, offer);
@@ -55,15 +56,12 @@ fn offers<'a>(study: &Study<'a>) -> Vec<Offer<'a>> {
     offers
 }
 
-/// The model itself and those that reach the floor there too.
-fn of<'a>(model: &'a ModelReport, finding: &'a Finding) -> impl Iterator<Item = Offer<'a>> {
+/// The model itself and the others that are shown to reach the floor there.
+fn of<'a>(model: &'a ModelReport, finding: &'a Finding, floor: f64) -> impl Iterator<Item = Offer<'a>> {
     let own =
         Offer { finding, model: &model.model, mean: finding.validation.mean, cost: finding.cost_per_correct };
-    let others = finding.alternatives.iter().map(move |other| Offer {
-        finding,
-        model: &other.model,
-        mean: Some(other.mean),
-        cost: other.cost_per_correct,
+    let others = finding.alternatives.iter().filter(move |other| other.lower >= floor).map(move |other| {
+        Offer { finding, model: &other.model, mean: Some(other.mean), cost: other.cost_per_correct }
     });
     std::iter::once(own).chain(others)
 }

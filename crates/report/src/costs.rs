@@ -14,12 +14,16 @@ pub(crate) fn costs(study: &Study<'_>) -> Markup {
         section id=(study.section_id("cost")) {
             h3 { "Reliability against cost" }
             @if points.is_empty() {
-                p class="note" { "No model has a cost that can be drawn: the records hold none." }
+                p class="note" { "No cost can be drawn." }
             } @else {
                 (legend(study))
                 (scatter(study, &points))
             }
-            (not_drawn(study))
+            @if study.report.models.iter().all(|model| model.cost_mean.is_none()) {
+                p class="note" { "The records hold no costs." }
+            } @else {
+                (not_drawn(study))
+            }
             (table(study, &points))
             (cheapest::cheapest(study))
         }

@@ -44,12 +44,11 @@ fn nearest_limits(finding: &Finding) -> Markup {
 
 /// A limit or an unconfirmed slice, in short.
 pub(crate) fn short(study: &Study<'_>, finding: &Finding) -> Markup {
-    let others = finding.alternatives.iter().collect::<Vec<_>>();
     html! {
         li class="finding short" {
             div class="where" { (slice(&finding.slice)) }
             (seen(study, finding))
-            @if !others.is_empty() { dl class="details" { (group(study, "Reach the floor there", &others)) } }
+            @if !finding.alternatives.is_empty() { dl class="details" { (alternatives(study, finding)) } }
         }
     }
 }
@@ -70,17 +69,19 @@ fn seen(study: &Study<'_>, finding: &Finding) -> Markup {
     }
 }
 
-/// Who else reaches the floor there, the cheaper ones first.
+/// Who else reaches the floor there: those shown to, the cheaper ones first, and those only seen to.
 fn alternatives(study: &Study<'_>, finding: &Finding) -> Markup {
+    let (shown, seen): (Vec<&Alternative>, Vec<&Alternative>) =
+        finding.alternatives.iter().partition(|other| other.lower >= study.report.floor);
     let cheaper = |other: &&Alternative| match (other.cost_per_correct, finding.cost_per_correct) {
         (Some(other), Some(own)) => other < own,
         _ => false,
     };
-    let (cheaper, others): (Vec<&Alternative>, Vec<&Alternative>) =
-        finding.alternatives.iter().partition(cheaper);
+    let (cheaper, others): (Vec<&Alternative>, Vec<&Alternative>) = shown.into_iter().partition(cheaper);
     html! {
-        (group(study, "Cheaper, and reach it too", &cheaper))
-        (group(study, if cheaper.is_empty() { "Reach it too" } else { "Others that reach it" }, &others))
+        (group(study, "Cheaper, and shown to reach it too", &cheaper))
+        (group(study, "Shown to reach it too", &others))
+        (group(study, "Above the floor, but not shown to reach it", &seen))
     }
 }
 

@@ -1,9 +1,10 @@
 //! The answer in one or two sentences, computed from the data.
 
+use crate::cheapest::offers;
 use crate::number;
 use crate::study::Study;
 use crate::words::counted;
-use assay_evidence::niches::{Finding, ModelReport, Verdict};
+use assay_evidence::niches::{ModelReport, Verdict};
 
 /// How many models reach the floor over all examples or somewhere.
 pub(crate) fn headline(study: &Study<'_>) -> String {
@@ -85,13 +86,11 @@ pub(crate) fn facts(study: &Study<'_>) -> Vec<Fact> {
 }
 
 fn cheapest_niche(study: &Study<'_>) -> Option<Fact> {
-    let niches = study.report.models.iter().flat_map(|model| model.niches.iter().map(move |n| (model, n)));
-    let costed = |(model, niche): (&'_ ModelReport, &'_ Finding)| {
-        Some((niche.cost_per_correct?, model.model.clone(), niche.text.clone()))
-    };
-    let (cost, model, slice) = niches.filter_map(costed).min_by(|a, b| a.0.total_cmp(&b.0))?;
-    let text = format!("{} per correct answer, where {slice}{}", study.cost(Some(cost)), uncosted(study));
-    Some(Fact { label: "Cheapest that works anywhere", model, text })
+    let costed = offers(study).into_iter().filter_map(|offer| Some((offer.cost?, offer)));
+    let (cost, offer) = costed.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let cost = study.cost(Some(cost));
+    let text = format!("{cost} per correct answer, where {}{}", offer.finding.text, uncosted(study));
+    Some(Fact { label: "Cheapest that works anywhere", model: offer.model.to_owned(), text })
 }
 
 /// How many models the comparison leaves out, since nobody knows what they cost.
@@ -107,7 +106,6 @@ fn widest(study: &Study<'_>) -> Option<Fact> {
     let covered = study.report.models.iter().filter_map(|model| Some((model.niche_coverage?, model)));
     let (coverage, model) = covered.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let slices = counted(model.niches.len(), "slice", "slices");
-    let text =
-        format!("reaches the floor on {slices} that hold {} of the examples", number::percent(coverage));
+    let text = format!("reaches the floor on {slices}, {} of the examples", number::percent(coverage));
     Some(Fact { label: "Works most widely", model: model.model.clone(), text })
 }

@@ -108,7 +108,12 @@ fn candidates(anchor: &Anchor) -> impl Iterator<Item = Placed> {
 
 /// About how wide a text of the given size is, rather too wide than too narrow.
 pub(crate) fn width(text: &str, size: f64) -> f64 {
-    let characters = |c: char| if c.is_ascii() { 0.6 } else { 1.05 };
+    let characters = |c: char| match c {
+        'm' | 'w' | 'M' | 'W' | '@' | '%' => 1.0,
+        'A'..='Z' => 0.75,
+        c if c.is_ascii() => 0.6,
+        _ => 1.05,
+    };
     text.chars().map(characters).sum::<f64>() * size
 }
 

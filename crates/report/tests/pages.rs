@@ -69,7 +69,7 @@ fn absent_costs_are_never_nothing() {
     assert!(page.contains("not known") && !page.contains("$0"));
     assert!(page.contains("None of 3 models is shown to reach 75.0% anywhere."));
     assert!(!page.contains("class=\"scatter\""));
-    assert!(page.contains("Cost not known, so not drawn"));
+    assert!(page.contains("The records hold no costs."));
 }
 
 #[test]
@@ -90,6 +90,20 @@ fn a_page_asks_nothing_of_the_network() {
         assert!(!page.contains(token), "{token}");
     }
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn only_what_is_shown_is_an_offer() {
+    let mut report = report(&["a", "b", "c", "d"]);
+    for finding in report.models.iter_mut().flat_map(|model| &mut model.niches) {
+        finding.cost_per_correct = Some(0.5);
+        finding.alternatives.iter_mut().for_each(|other| other.cost_per_correct = Some(other.lower / 10.0));
+    }
+    let page = niches_page(&report, &context());
+    let offers = page.split("<table class=\"offers\"").nth(1).unwrap().split("</table>").next().unwrap();
+    // The alternative `b` would cost 0.07, but its lower bound is below the floor.
+    assert!(offers.contains("$0.0800") && !offers.contains("$0.0700"));
+    assert!(page.contains("but not shown to reach it"));
 }
 
 #[test]
