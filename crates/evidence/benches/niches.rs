@@ -26,7 +26,10 @@ fn records(models: usize, examples: usize, features: usize) -> (Examples, Outcom
     let column = |feature: usize, random: &mut Random| {
         let values = if feature % 2 == 0 {
             let codes = (0..examples).map(|_| (random.next() % 8) as u32).collect();
-            Values::Categories(Categories { levels: (0..8).map(|level| format!("v{level}")).collect(), codes })
+            Values::Categories(Categories {
+                levels: (0..8).map(|level| format!("v{level}")).collect(),
+                codes,
+            })
         } else {
             Values::Numbers((0..examples).map(|_| (random.next() % 1_000_000) as f64).collect())
         };
@@ -62,7 +65,9 @@ fn main() {
     let mut line = |text: String| writeln!(out, "{text}").unwrap_or_default();
     let (models, examples, features) = (25, 20_000, 6);
     let base = time(models, examples, features);
-    line(format!("reference: {models} models x {examples} examples x {features} features, depth 3: {base:.2?}"));
+    line(format!(
+        "reference: {models} models x {examples} examples x {features} features, depth 3: {base:.2?}"
+    ));
     let mut row = |what: &str, models, examples, features| {
         let ratio = time(models, examples, features).as_secs_f64() / base.as_secs_f64();
         line(format!("{what:32} {ratio:6.2} x"));

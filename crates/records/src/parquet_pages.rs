@@ -136,10 +136,11 @@ fn delta_numbers(bytes: &[u8]) -> Option<(usize, &[u8])> {
 /// A whole number of seven bits per byte, the lowest first; a number that would not fit is as large as can be.
 pub(crate) fn variable_number(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut value = 0_usize;
-    for (position, byte) in bytes.iter().enumerate().take(10) {
-        let bits = usize::from(byte & 0x7f);
-        let shifted = bits.checked_mul(1_usize.checked_shl(7 * position as u32).unwrap_or(usize::MAX));
-        value = value.saturating_add(shifted.unwrap_or(usize::MAX));
+    let mut unit = 1_usize;
+    // The library reads on for as long as bytes say that more follow, and so is done here.
+    for (position, byte) in bytes.iter().enumerate() {
+        value = value.saturating_add(usize::from(byte & 0x7f).saturating_mul(unit));
+        unit = unit.saturating_mul(1 << 7);
         if byte & 0x80 == 0 {
             return Some((value, bytes.get(position + 1..)?));
         }

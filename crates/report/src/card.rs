@@ -20,7 +20,8 @@ pub(crate) fn cards(study: &Study<'_>) -> Markup {
             h3 { "Model by model" }
             p class="note" {
                 "A niche or a limit passed its test at a false discovery rate of " (percent(study.report.fdr))
-                ". Its interval is stricter, since it holds together with all others at once, and so may cross the floor."
+                ". Its interval is stricter, since it holds together with all others at once, and so may "
+                "cross the floor."
             }
             p class="buttons" hidden {
                 button type="button" data-cards="open" { "Open all" } " "
@@ -48,7 +49,9 @@ fn card(study: &Study<'_>, position: usize, model: &ModelReport, largest_part: f
                 }
                 @if !model.niches.is_empty() {
                     h5 class="works" { "Works here" }
-                    ol class="findings work" { @for niche in &model.niches { (finding::niche(study, niche, largest_part)) } }
+                    ol class="findings work" {
+                        @for niche in &model.niches { (finding::niche(study, niche, largest_part)) }
+                    }
                 }
                 @if !model.limits.is_empty() {
                     h5 class="fails" { "Fails here" }
@@ -78,9 +81,15 @@ fn overall(study: &Study<'_>, model: &ModelReport) -> Markup {
         dl class="overall" {
             div {
                 dt { "Mean score, validation half" }
-                dd { (percent_or_unknown(seen.mean)) " " (interval(seen, study.report.floor)) " " small { (percent_range(seen.lower, seen.upper)) " of " (count(seen.n)) } }
+                dd {
+                    (percent_or_unknown(seen.mean)) " " (interval(seen, study.report.floor)) " "
+                    small { (percent_range(seen.lower, seen.upper)) " of " (count(seen.n)) }
+                }
             }
-            div { dt { "Over all its outcomes" } dd { (percent(model.mean)) " " small { "of " (count(model.n)) } } }
+            div {
+                dt { "Over all its outcomes" }
+                dd { (percent(model.mean)) " " small { "of " (count(model.n)) } }
+            }
             div { dt { "Cost of an answer" } dd { (study.cost(model.cost_mean)) } }
             div { dt { "Cost per correct answer" } dd { (study.cost(model.cost_per_correct)) } }
             @if let Some(coverage) = model.niche_coverage {
@@ -99,7 +108,8 @@ fn unconfirmed(study: &Study<'_>, model: &ModelReport) -> Markup {
         @if !model.unconfirmed.is_empty() {
             details class="more" {
                 summary {
-                    (counted(model.unconfirmed.len(), "slice", "slices")) " looked promising on the discovery half but did not pass the test"
+                    (counted(model.unconfirmed.len(), "slice", "slices"))
+                    " looked promising on the discovery half but did not pass the test"
                 }
                 (shorts(study, &model.unconfirmed, "findings"))
             }

@@ -24,7 +24,8 @@ pub(crate) fn cheapest(study: &Study<'_>) -> Markup {
         @if !offers.is_empty() {
             h4 { "Cheapest model shown to reach the floor, slice by slice" }
             p class="note" {
-                "Every slice that is a niche of some model, the one with the most examples first; slices may overlap. "
+                "Every slice that is a niche of some model, the one with the most examples first; slices may "
+                "overlap. "
                 "A model of unknown cost stands here only where no cost is known."
             }
             (table(study, offers.get(..SHOWN).unwrap_or(&offers)))
@@ -88,7 +89,9 @@ fn table(study: &Study<'_>, offers: &[Offer<'_>]) -> Markup {
                     tr {
                         th scope="row" { (slice(&offer.finding.slice)) }
                         td class="number" data-label="Examples" { (count(offer.finding.validation.n)) }
-                        td data-label="Cheapest" { a href=[study.card_link_of(offer.model)] { (offer.model) } }
+                        td data-label="Cheapest" {
+                            a href=[study.card_link_of(offer.model)] { (offer.model) }
+                        }
                         td class="number" data-label="Mean" { (offer.mean.map_or_else(String::new, percent)) }
                         td class="number" data-label="Per correct" { (study.cost(offer.cost)) }
                     }

@@ -53,10 +53,16 @@ fn legend(study: &Study<'_>) -> Markup {
         ul class="legend" {
             @for verdict in verdicts {
                 @if study.report.models.iter().any(|model| model.verdict == verdict) {
-                    li { svg viewBox="0 0 14 14" aria-hidden="true" { (shape(verdict, 7.0, 7.0)) } (words::verdict(verdict)) }
+                    li {
+                        svg viewBox="0 0 14 14" aria-hidden="true" { (shape(verdict, 7.0, 7.0)) }
+                        (words::verdict(verdict))
+                    }
                 }
             }
-            li { svg class="line" viewBox="0 0 26 14" aria-hidden="true" { path class="front" d="M1 11H13V4H25" {} } "no model is both cheaper and better" }
+            li {
+                svg class="line" viewBox="0 0 26 14" aria-hidden="true" { path class="front" d="M1 11H13V4H25" {} }
+                "no model is both cheaper and better"
+            }
         }
     }
 }

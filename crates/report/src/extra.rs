@@ -23,10 +23,18 @@ fn figures(table: &Table, title: &str) -> Markup {
     html! {
         div class="table-frame" role="region" tabindex="0" aria-label=(title) {
             table class="plain" {
-                thead { tr { @for (column, text) in table.header.iter().enumerate() { th scope="col" class=[class(column)] { (text) } } } }
+                thead {
+                    tr {
+                        @for (column, text) in table.header.iter().enumerate() {
+                            th scope="col" class=[class(column)] { (text) }
+                        }
+                    }
+                }
                 tbody {
                     @for row in &table.rows {
-                        tr { @for (column, text) in row.iter().enumerate() { td class=[class(column)] { (text) } } }
+                        tr {
+                            @for (column, text) in row.iter().enumerate() { td class=[class(column)] { (text) } }
+                        }
                     }
                 }
             }

@@ -63,7 +63,9 @@ fn seen(study: &Study<'_>, finding: &Finding) -> Markup {
             span { (percent_range(seen.lower, seen.upper)) }
             small {
                 "of " (count(seen.n))
-                @if let Some(mean) = finding.discovery.mean { "; discovery " (percent(mean)) " of " (count(finding.discovery.n)) }
+                @if let Some(mean) = finding.discovery.mean {
+                    "; discovery " (percent(mean)) " of " (count(finding.discovery.n))
+                }
             }
         }
     }
@@ -95,7 +97,10 @@ fn group(study: &Study<'_>, title: &str, alternatives: &[&Alternative]) -> Marku
                         @for other in alternatives {
                             li {
                                 a href=[study.card_link_of(&other.model)] { (other.model) } " "
-                                small { (percent(other.mean)) ", at least " (percent(other.lower)) "; " (price(study, other)) }
+                                small {
+                                    (percent(other.mean)) ", at least " (percent(other.lower)) "; "
+                                    (price(study, other))
+                                }
                             }
                         }
                     }

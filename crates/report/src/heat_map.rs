@@ -39,9 +39,9 @@ fn legend(study: &Study<'_>) -> Markup {
             li { span class="cell below-2 misses" { "40" } "shown to miss it" }
             li class="scale" {
                 "0%"
-                @for class in ["below-0", "below-1", "below-2", "below-3", "below-4", "below-5"] { i class=(class) {} }
+                @for step in 0..6 { i class={ "below-" (step) } {} }
                 span { "floor" }
-                @for class in ["above-0", "above-1", "above-2"] { i class=(class) {} }
+                @for step in 0..3 { i class={ "above-" (step) } {} }
                 "100%"
             }
         }
@@ -64,7 +64,8 @@ fn grid(study: &Study<'_>) -> Markup {
                     tr class="slices" {
                         td {}
                         @for (position, slice) in map.slices.iter().enumerate() {
-                            th scope="col" title=(slice.text) class=[starts(&map.slices, position).then_some("first")] {
+                            @let first = starts(&map.slices, position).then_some("first");
+                            th scope="col" title=(slice.text) class=[first] {
                                 span { (short(slice)) }
                             }
                         }
@@ -93,9 +94,10 @@ fn cell(seen: &MapCell, floor: f64, first: bool) -> Markup {
     let first = if first { " first" } else { "" };
     html! {
         @match seen.mean {
-            Some(mean) => td class={ (step(mean, floor)) " " (mark(seen, floor)) (first) } title=(words(seen, mean, floor)) {
-                (format!("{:.0}", mean * 100.0))
-            },
+            Some(mean) => {
+                @let class = format!("{} {}{first}", step(mean, floor), mark(seen, floor));
+                td class=(class) title=(words(seen, mean, floor)) { (format!("{:.0}", mean * 100.0)) }
+            }
             None => td class={ "empty" (first) } title="no outcomes" { "·" }
         }
     }

@@ -62,7 +62,9 @@ fn axes(study: &Study<'_>, x: &Scale, y: &Scale) -> Markup {
                 text x=(at) y=(BOTTOM + 20.0) text-anchor="middle" { (tick(cost)) }
             }
             text class="title" x=(LEFT) y="14" { "Mean score, validation half" }
-            text class="title" x=(RIGHT) y=(BOTTOM + 40.0) text-anchor="end" { "Mean cost of an answer (" (unit) "log scale) →" }
+            text class="title" x=(RIGHT) y=(BOTTOM + 40.0) text-anchor="end" {
+                "Mean cost of an answer (" (unit) "log scale) →"
+            }
         }
     }
 }
@@ -102,13 +104,14 @@ fn mark(study: &Study<'_>, point: &Point<'_>, x: &Scale, y: &Scale) -> Markup {
     let seen = &point.model.overall;
     let (across, down) = (x.place_cost(point.cost), y.place(mean(point.model)));
     let class = if point.on_front { "point best" } else { "point" };
+    let whisker = format!("M{across:.1} {:.1}V{:.1}", y.place(seen.lower), y.place(seen.upper));
     html! {
         a class=(class) href=(study.card_link(point.position)) {
             title {
                 (point.model.model) ": " (percent(mean(point.model))) " ("
                 (percent_range(seen.lower, seen.upper)) "), " (study.cost(Some(point.cost)))
             }
-            path class="whisker" d=(format!("M{across:.1} {:.1}V{:.1}", y.place(seen.lower), y.place(seen.upper))) {}
+            path class="whisker" d=(whisker) {}
             (shape(point.model.verdict, across, down))
         }
     }
@@ -175,12 +178,13 @@ fn lines(points: &[Point<'_>], x: &Scale, y: &Scale, floor: f64) -> Vec<Rectangl
 fn text(point: &Point<'_>, name: &str, anchor: &Anchor, placed: &Placed) -> Markup {
     let (x, align) =
         if placed.ends_at_point { (placed.area.right, Some("end")) } else { (placed.area.left, None) };
+    let class = if point.on_front { "label best" } else { "label" };
     let middle = (placed.area.top + placed.area.bottom) / 2.0;
     html! {
         @if placed.far {
             path class="leader" d=(format!("M{:.1} {:.1}L{x:.1} {middle:.1}", anchor.x, anchor.y)) {}
         }
-        text class={ "label" @if point.on_front { " best" } } x=(fixed(x)) y=(fixed(middle)) dy="4" text-anchor=[align] { (name) }
+        text class=(class) x=(fixed(x)) y=(fixed(middle)) dy="4" text-anchor=[align] { (name) }
     }
 }
 

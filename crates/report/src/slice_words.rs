@@ -18,7 +18,9 @@ pub(crate) fn slice(slice: &Slice) -> Markup {
 fn condition(predicate: &Predicate) -> Markup {
     let text = predicate.to_string();
     html! {
-        span class="condition" { span class="feature" { (predicate.feature) } " " (rest(&predicate.feature, &text)) }
+        span class="condition" {
+            span class="feature" { (predicate.feature) } " " (rest(&predicate.feature, &text))
+        }
     }
 }
 

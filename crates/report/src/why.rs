@@ -26,11 +26,12 @@ pub(crate) fn why(finding: &Finding, largest: f64) -> Markup {
 
 fn row(part: &Part, largest: f64) -> Markup {
     let end = MIDDLE + (part.lift / largest).clamp(-1.0, 1.0) * (MIDDLE - 2.0);
+    let class = if part.lift < 0.0 { "part down" } else { "part up" };
     html! {
         tr {
             th scope="row" { (part.predicate) }
             td class="drawing" {
-                svg class={ "part " @if part.lift < 0.0 { "down" } @else { "up" } } viewBox="0 0 120 12" aria-hidden="true" {
+                svg class=(class) viewBox="0 0 120 12" aria-hidden="true" {
                     path class="bar" d=(format!("M{MIDDLE} 6H{end:.1}")) {}
                     path class="zero" d=(format!("M{MIDDLE} 0V12")) {}
                 }

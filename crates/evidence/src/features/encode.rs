@@ -110,11 +110,6 @@ impl Feature {
         self
     }
 
-    /// Whether codes follow the order of numbers, so that predicates overlap.
-    pub(crate) fn is_ordered(&self) -> bool {
-        !matches!(self.coding, Coding::Levels(_))
-    }
-
     /// The predicate at a position of `predicates`.
     pub(crate) fn predicate(&self, position: usize) -> Option<Predicate> {
         let (_, condition) = self.predicates.get(position)?;

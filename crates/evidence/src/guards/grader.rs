@@ -82,9 +82,8 @@ fn suspect(
     let strong_means = mean_per_example(study, &strong, &members);
     let sample = Sample::new(strong_means.iter().map(|(_, mean)| *mean));
     let observed = sample.mean()?;
-    let all_below = |bound: f64| {
-        strong.iter().all(|&model| study.sample(model, &members).mean().is_some_and(|m| m < bound))
-    };
+    let all_below =
+        |bound: f64| strong.iter().all(|&model| study.mean(model, &members).is_some_and(|m| m < bound));
     let found = |expected: f64, p: f64, below_chance: bool| Suspect {
         slice: slice.slice(&study.space).to_string(),
         strong: strong.clone(),
@@ -119,9 +118,8 @@ fn suspect(
 
 /// The best and the worst quarter of the models on a set of examples.
 fn strongest_and_weakest(study: &Study<'_>, members: &Bitset) -> Option<(Vec<usize>, Vec<usize>)> {
-    let mut ranked: Vec<(f64, usize)> = (0..study.models.len())
-        .filter_map(|model| Some((study.sample(model, members).mean()?, model)))
-        .collect();
+    let mut ranked: Vec<(f64, usize)> =
+        (0..study.models.len()).filter_map(|model| Some((study.mean(model, members)?, model))).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let quarter = ranked.len().div_ceil(4).max(2);
     let models = |part: Vec<&(f64, usize)>| part.into_iter().map(|(_, model)| *model).collect::<Vec<_>>();

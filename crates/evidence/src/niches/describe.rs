@@ -32,7 +32,7 @@ pub(crate) fn finding(study: &Study<'_>, tested: &Tested, floor: f64, levels: Le
         cost_per_correct: study.cost_per_correct(model, &tested.members),
         alternatives: alternatives(study, tested, floor, levels.alternative),
         why: why(study, model, &slice),
-        outside_mean: study.sample(model, &outside).mean(),
+        outside_mean: study.mean(model, &outside),
         nearest_limits: Vec::new(),
     }
 }
@@ -42,9 +42,8 @@ fn alternatives(study: &Study<'_>, tested: &Tested, floor: f64, alpha: f64) -> V
     let mut found: Vec<Alternative> = (0..study.models.len())
         .filter(|&model| model != tested.nomination.model)
         .filter_map(|model| {
-            let sample = study.sample(model, &tested.members);
-            let mean = sample.mean().filter(|mean| *mean >= floor)?;
-            let lower = sample.lower(alpha);
+            let mean = study.mean(model, &tested.members).filter(|mean| *mean >= floor)?;
+            let lower = study.sample(model, &tested.members).lower(alpha);
             let name = study.models.get(model)?.model.clone();
             let cost_per_correct = study.cost_per_correct(model, &tested.members);
             Some(Alternative { model: name, lower, mean, cost_per_correct })
@@ -67,7 +66,7 @@ fn why(study: &Study<'_>, model: usize, slice: &Conjunction) -> Vec<Part> {
     let depth = slice.depth();
     let value = |mask: u32| {
         let members = study.members(&slice.subset(mask)).and(&study.validation);
-        study.sample(model, &members).mean().unwrap_or(0.0)
+        study.mean(model, &members).unwrap_or(0.0)
     };
     let values: Vec<f64> = (0..1u32 << depth).map(value).collect();
     let at = |mask: u32| values.get(mask as usize).copied().unwrap_or(0.0);

@@ -93,16 +93,16 @@ fn plain_slices(study: &Study<'_>, feature: usize) -> Vec<Conjunction> {
 /// How much the models' discovery means differ between the slices: the mean squared deviation, by model.
 fn spread(study: &Study<'_>, slices: &[Conjunction]) -> f64 {
     let members: Vec<_> = slices.iter().map(|slice| study.members(slice).and(&study.discovery)).collect();
-    let of_model = |model: &crate::ModelOutcomes| {
-        let overall = Study::mean_of(&model.scores, &study.discovery)?;
+    let of_model = |model: usize| {
+        let overall = study.mean(model, &study.discovery)?;
         let parts = members.iter().filter_map(|members| {
-            let deviation = Study::mean_of(&model.scores, members)? - overall;
+            let deviation = study.mean(model, members)? - overall;
             Some((members.count() as f64, deviation * deviation))
         });
         let (n, sum) = parts.fold((0.0, 0.0), |(n, sum), (count, square)| (n + count, sum + count * square));
         (n > 0.0).then(|| sum / n)
     };
-    study.models.iter().filter_map(of_model).sum()
+    (0..study.models.len()).filter_map(of_model).sum()
 }
 
 fn cell(sample: &Sample, alpha: f64) -> MapCell {

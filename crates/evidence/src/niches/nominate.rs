@@ -19,7 +19,7 @@ const NEW_SHARE_MIN: f64 = 0.5;
 const CANDIDATES_PER_SET_MAX: usize = 8;
 
 /// Candidates considered per model and direction, best first.
-const CANDIDATES_MAX: usize = 400;
+const CANDIDATES_MAX: usize = 300;
 
 /// Nominations per model and direction; each makes all intervals of the run a little wider.
 const NOMINATIONS_MAX: usize = 8;
@@ -142,8 +142,7 @@ impl Bar {
 /// What a limit must fall short of: the floor, or the model's own mean where that misses the floor already,
 /// since then only slices worse than its average tell anything new.
 fn limit_bar(study: &Study<'_>, floor: f64, model: usize) -> Bar {
-    let scores = study.models.get(model).map(|model| model.scores.as_slice()).unwrap_or_default();
-    Bar::new(Study::mean_of(scores, &study.discovery).unwrap_or(floor).min(floor))
+    Bar::new(study.mean(model, &study.discovery).unwrap_or(floor).min(floor))
 }
 
 /// Stronger first; among equals the simpler slice.
@@ -206,7 +205,7 @@ fn strength(
     direction: Direction,
     members: &Bitset,
 ) -> Option<f64> {
-    let mean = Study::mean_of(&study.models.get(model)?.scores, members)?;
+    let mean = study.mean(model, members)?;
     let n = study.models.get(model)?.scores.len().min(members.count()) as f64;
     let excess = (mean - bar) * (n / (bar * (1.0 - bar)).max(f64::MIN_POSITIVE)).sqrt();
     Some(match direction {

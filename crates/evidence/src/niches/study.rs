@@ -7,6 +7,7 @@ use crate::features::{Cut, Feature};
 use crate::search::{Conjunction, Measures, Space};
 use crate::split::{Half, half};
 use crate::{EvidenceError, Examples, ModelOutcomes, Outcomes};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Everything a run looks things up in.
@@ -18,6 +19,24 @@ pub(crate) struct Study<'a> {
     pub(crate) validation: Bitset,
     /// Per feature and predicate, the examples it holds for.
     members: Vec<Vec<Bitset>>,
+    /// Per model with 0/1 scores only, the examples it has an outcome on and those it gets right.
+    binary: Vec<Option<Binary>>,
+}
+
+/// 0/1 scores as sets, so that counting them on a slice is counting bits.
+struct Binary {
+    present: Bitset,
+    right: Bitset,
+}
+
+impl Binary {
+    fn of(model: &ModelOutcomes) -> Option<Self> {
+        let at = |position: usize| model.scores.get(position).copied().unwrap_or(f64::NAN);
+        model.is_binary().then(|| Self {
+            present: Bitset::from_fn(model.scores.len(), |position| !at(position).is_nan()),
+            right: Bitset::from_fn(model.scores.len(), |position| at(position) == 1.0),
+        })
+    }
 }
 
 impl<'a> Study<'a> {
@@ -54,6 +73,7 @@ impl<'a> Study<'a> {
             discovery: Bitset::from_fn(examples.len(), |at| halves.get(at) == Some(&true)),
             validation: Bitset::from_fn(examples.len(), |at| halves.get(at) == Some(&false)),
             members,
+            binary: outcomes.models.par_iter().map(Binary::of).collect(),
         })
     }
 
@@ -70,8 +90,21 @@ impl<'a> Study<'a> {
 
     /// The scores of a model on a set of examples.
     pub(crate) fn sample(&self, model: usize, members: &Bitset) -> Sample {
+        if let Some(Some(binary)) = self.binary.get(model) {
+            let successes = binary.right.count_and(members) as u64;
+            return Sample::Binary { successes, n: binary.present.count_and(members) as u64 };
+        }
         let scores = self.models.get(model).map(|model| model.scores.as_slice()).unwrap_or_default();
         Sample::new(members.iter().filter_map(|at| scores.get(at).copied()))
+    }
+
+    /// The mean score of a model on a set of examples; `None` where it has no outcome there.
+    pub(crate) fn mean(&self, model: usize, members: &Bitset) -> Option<f64> {
+        match self.binary.get(model) {
+            Some(Some(_)) => self.sample(model, members).mean(),
+            // Not by way of a sample, which would sort the scores.
+            _ => Self::mean_of(&self.models.get(model)?.scores, members),
+        }
     }
 
     /// The mean of known values over a set of examples; `None` where none is known.
@@ -83,9 +116,8 @@ impl<'a> Study<'a> {
 
     /// Mean cost over mean score of a model on a set of examples; `None` without costs or a right answer.
     pub(crate) fn cost_per_correct(&self, model: usize, members: &Bitset) -> Option<f64> {
-        let model = self.models.get(model)?;
-        let cost = Self::mean_of(model.costs.as_ref()?, members)?;
-        let score = Self::mean_of(&model.scores, members)?;
+        let cost = Self::mean_of(self.models.get(model)?.costs.as_ref()?, members)?;
+        let score = self.mean(model, members)?;
         (score > 0.0).then(|| cost / score)
     }
 
