@@ -70,15 +70,15 @@ fn niche_text(report: &Report, model: &ModelReport, niche: &Finding, unit: &str)
         text += &format!(", for {} {unit} a right answer", cost_or_dash(Some(cost)));
     }
     text += ".\n";
-    // The model that is best overall, of those whose cost is known, is what a buyer would take otherwise.
-    let dearer =
-        report.models.iter().filter(|other| other.model != model.model && other.cost_per_correct.is_some());
-    if let Some(best) = dearer.max_by(|a, b| a.mean.total_cmp(&b.mean))
-        && let (Some(own), Some(cost)) = (niche.cost_per_correct, best.cost_per_correct)
+    // What a buyer would take there otherwise: the surest alternative of known cost, on the same examples.
+    let known = niche.alternatives.iter().filter(|other| other.cost_per_correct.is_some());
+    if let Some(surest) = known.max_by(|a, b| a.mean.total_cmp(&b.mean))
+        && let (Some(own), Some(cost)) = (niche.cost_per_correct, surest.cost_per_correct)
     {
         text += &format!(
-            "   The best of known cost overall, {}, costs {} {unit} a right answer: {:.0} times as much.\n",
-            best.model,
+            "   {} scores {} there for {} {unit} a right answer, {:.0} times as much.\n",
+            surest.model,
+            percent(surest.mean),
             cost_or_dash(Some(cost)),
             cost / own
         );
