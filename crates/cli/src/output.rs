@@ -67,7 +67,7 @@ pub(crate) fn percent_or_dash(share: Option<f64>) -> String {
 pub(crate) fn cost_or_dash(cost: Option<f64>) -> String {
     match cost {
         None => "-".into(),
-        Some(cost) if cost == 0.0 => "0".into(),
+        Some(0.0) => "0".into(),
         Some(cost) => {
             let decimals = (2 - cost.abs().log10().floor() as i32).clamp(0, 12) as usize;
             format!("{cost:.decimals$}")

@@ -24,7 +24,7 @@ impl Random {
 fn records(models: usize, examples: usize, features: usize) -> (Examples, Outcomes) {
     let mut random = Random(7);
     let column = |feature: usize, random: &mut Random| {
-        let values = if feature % 2 == 0 {
+        let values = if feature.is_multiple_of(2) {
             let codes = (0..examples).map(|_| (random.next() % 8) as u32).collect();
             Values::Categories(Categories {
                 levels: (0..8).map(|level| format!("v{level}")).collect(),

@@ -46,8 +46,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let workload = assay_records::read_examples(&arguments.workload)?;
     let own = match &arguments.workload_outcomes {
         Some(path) => {
-            let read =
-                assay_records::read_outcomes(&[path.clone()], &workload, &arguments.records.columns())?;
+            let read = assay_records::read_outcomes(
+                std::slice::from_ref(path),
+                &workload,
+                &arguments.records.columns(),
+            )?;
             read.notes.iter().for_each(|text| output::note(text));
             Some(read.outcomes)
         }

@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(second) => {
             let columns = arguments.records.columns();
             let first = assay_records::read_outcomes(&arguments.records.outcomes, &examples, &columns)?;
-            let second = assay_records::read_outcomes(&[second.clone()], &examples, &columns)?;
+            let second = assay_records::read_outcomes(std::slice::from_ref(second), &examples, &columns)?;
             Some(compare_runs(&examples, &first.outcomes, &second.outcomes, &settings)?)
         }
         None => None,
