@@ -8,4 +8,4 @@ if [ ! -x bench/.venv/bin/python ]; then
     python3 -m venv bench/.venv
     bench/.venv/bin/pip install --quiet sliceline==0.3.0
 fi
-bench/.venv/bin/python bench/sliceline.py
+bench/.venv/bin/python bench/beside_sliceline.py

@@ -1,6 +1,6 @@
 """Runs this project and PyPI sliceline on the same files, each as its own process, and prints the ratios.
 
-Called by sliceline.sh. With the argument `peer` it is the peer's process: read, search, print the best score.
+Called by beside_sliceline.sh. With the argument `peer` it is the peer's process: read, search, print the best score.
 """
 import os
 import resource
