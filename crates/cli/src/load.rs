@@ -3,6 +3,7 @@
 use crate::arguments::{FeatureArguments, RecordsArguments, usage};
 use crate::failure::Failure;
 use crate::output::note;
+use crate::progress::Spinner;
 use assay_evidence::features::ColumnChoice;
 use assay_evidence::niches::Claim;
 use assay_evidence::{Examples, Outcomes};
@@ -16,6 +17,7 @@ pub(crate) struct Records {
 
 /// Reads examples and outcomes; what the readers had to say goes to the error stream.
 pub(crate) fn records(arguments: &RecordsArguments) -> Result<Records, Failure> {
+    let spinner = Spinner::new("reading the records");
     let logs = arguments.outcomes.first().is_some_and(|path| assay_records::is_lm_eval(path));
     let (records, notes) = match &arguments.examples {
         Some(path) => {
@@ -35,6 +37,7 @@ pub(crate) fn records(arguments: &RecordsArguments) -> Result<Records, Failure> 
             ));
         }
     };
+    drop(spinner);
     notes.iter().for_each(|text| note(text));
     Ok(records)
 }

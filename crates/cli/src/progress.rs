@@ -1,7 +1,27 @@
-//! A progress bar on the error stream, drawn only where a person is watching.
+//! Progress on the error stream, drawn only where a person is watching.
 
 use assay_evaluate::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::time::Duration;
+
+/// A spinner that says what is being done, until it is dropped.
+pub(crate) struct Spinner(ProgressBar);
+
+impl Spinner {
+    /// Begins to spin after a moment, so that short work shows nothing.
+    pub(crate) fn new(message: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_message(message);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self(bar)
+    }
+}
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
 
 /// The bar of one evaluation.
 pub(crate) struct Bar {

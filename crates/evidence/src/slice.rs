@@ -32,6 +32,36 @@ pub enum Condition {
     Missing,
 }
 
+impl Predicate {
+    /// Whether wherever this holds the other holds too, as far as bounds on one feature tell.
+    fn implies(&self, other: &Self) -> bool {
+        use Condition::{AtLeast, Below, Equals, Range};
+        self.feature == other.feature
+            && match (&self.condition, &other.condition) {
+                (Below(own) | Range(_, own), Below(end)) => own <= end,
+                (AtLeast(own) | Range(own, _), AtLeast(start)) => own >= start,
+                (Equals(own), Below(end)) => own < end,
+                (Equals(own), AtLeast(start)) => own >= start,
+                (own, other) => own == other,
+            }
+    }
+}
+
+impl Slice {
+    /// The same slice without predicates that another one implies.
+    pub(crate) fn simplified(&self) -> Self {
+        let needless = |position: usize, predicate: &Predicate| {
+            self.0.iter().enumerate().any(|(other_position, other)| {
+                // Of two that imply each other the first stays.
+                let stays = !predicate.implies(other) || other_position < position;
+                other_position != position && other.implies(predicate) && stays
+            })
+        };
+        let kept = self.0.iter().enumerate().filter(|(position, predicate)| !needless(*position, predicate));
+        Self(kept.map(|(_, predicate)| predicate.clone()).collect())
+    }
+}
+
 /// A conjunction of predicates; the empty one holds all examples.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(transparent)]
@@ -105,6 +135,24 @@ impl Serialize for Predicate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn simplifies_to_what_is_needed() {
+        let predicate = |condition| Predicate { feature: "x".into(), condition };
+        let simplified = |conditions: Vec<Condition>| {
+            Slice(conditions.into_iter().map(predicate).collect()).simplified().to_string()
+        };
+        assert_eq!(simplified(vec![Condition::Below(160.0), Condition::Below(90.0)]), "x below 90");
+        assert_eq!(
+            simplified(vec![Condition::AtLeast(5.0), Condition::Range(7.0, 9.0)]),
+            "x from 7 to below 9"
+        );
+        assert_eq!(simplified(vec![Condition::Below(9.0), Condition::Below(9.0)]), "x below 9");
+        assert_eq!(
+            simplified(vec![Condition::AtLeast(5.0), Condition::Below(9.0)]),
+            "x at least 5 and x below 9"
+        );
+    }
 
     #[test]
     fn reads_as_a_sentence() {

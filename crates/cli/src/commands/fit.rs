@@ -3,6 +3,7 @@
 use crate::arguments::{FeatureArguments, RecordsArguments, usage};
 use crate::failure::Failure;
 use crate::output::{cost_or_dash, percent, percent_or_dash, table};
+use crate::progress::Spinner;
 use crate::{load, output};
 use assay_evidence::fit::{FitReport, FitSettings, FittedModel, Router, fit};
 use clap::Args;
@@ -84,7 +85,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         seed: arguments.features.seed.0.clone(),
         columns,
     };
+    let spinner = Spinner::new("weighing the evidence");
     let report = fit(&records.examples, &records.outcomes, &workload, own.as_ref(), &settings)?;
+    drop(spinner);
     if arguments.json { output::print_json(&report) } else { output::print(&text(&report)) }
 }
 

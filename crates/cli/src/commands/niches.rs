@@ -2,6 +2,7 @@
 
 use crate::arguments::{FeatureArguments, RecordsArguments};
 use crate::failure::Failure;
+use crate::progress::Spinner;
 use crate::{load, output};
 use assay_evidence::niches::{Finding, ModelReport, Report, Settings, Verdict, find};
 use assay_report::{Context, niches_page};
@@ -62,7 +63,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         columns: load::column_choice(&arguments.features, &records.examples),
         claims: load::claims(arguments.claims.as_deref(), &records.outcomes)?,
     };
+    let spinner = Spinner::new("weighing the evidence");
     let report = find(&records.examples, &records.outcomes, &settings)?;
+    drop(spinner);
     if let Some(path) = &arguments.report {
         let page = niches_page(&report, &context(arguments));
         std::fs::write(path, page)

@@ -36,6 +36,39 @@ pub fn interval(successes: u64, n: u64, alpha: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The e-value by the definition of a mixture: the mean likelihood over rates, against the likelihood at one.
+    fn e_value_reference(successes: i32, n: i32, rate: f64) -> f64 {
+        let likelihood = |rate: f64| rate.powi(successes) * (1.0 - rate).powi(n - successes);
+        let steps = 20_000;
+        let mean = (0..steps).map(|step| likelihood((f64::from(step) + 0.5) / f64::from(steps))).sum::<f64>();
+        mean / f64::from(steps) / likelihood(rate)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn agrees_with_the_mixture_integrated_step_by_step(n in 1i32..60, share in 0.0f64..=1.0, rate in 0.05f64..0.95) {
+            let successes = (f64::from(n) * share) as i32;
+            let reference = e_value_reference(successes, n, rate).ln();
+            let got = log_e_value(successes as u64, n as u64, rate);
+            prop_assert!((got - reference).abs() < 1e-4 * (1.0 + reference.abs()), "{} {}", got, reference);
+        }
+
+        #[test]
+        fn the_interval_is_what_is_not_refuted(n in 1u64..500, share in 0.0f64..=1.0, alpha in 0.001f64..0.2) {
+            let successes = (n as f64 * share) as u64;
+            let (low, high) = interval(successes, n, alpha);
+            for step in 0..=200u32 {
+                let rate = f64::from(step) / 200.0;
+                let refuted = log_e_value(successes, n, rate) >= -alpha.ln();
+                if (rate - low).abs() > 1e-9 && (rate - high).abs() > 1e-9 {
+                    prop_assert_eq!(refuted, rate < low || rate > high, "{} in {}..{}", rate, low, high);
+                }
+            }
+        }
+    }
 
     #[test]
     fn agrees_with_the_reference() {

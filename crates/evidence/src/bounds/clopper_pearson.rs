@@ -25,6 +25,26 @@ pub fn interval(successes: u64, n: u64, alpha: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The slow, obvious bound: the last rate on a fine grid that the outcome rules out.
+    fn lower_reference(successes: u64, n: u64, alpha: f64) -> f64 {
+        let grid = (0..=10_000).map(|step| f64::from(step) / 10_000.0);
+        grid.take_while(|rate| crate::bounds::binomial::upper_tail(successes, n, *rate) <= alpha)
+            .last()
+            .unwrap_or(0.0)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn agrees_with_a_search_over_a_grid(n in 1u64..200, share in 0.0f64..=1.0, alpha in 1e-6f64..0.5) {
+            let successes = (n as f64 * share) as u64;
+            let reference = lower_reference(successes, n, alpha);
+            let got = lower(successes, n, alpha);
+            prop_assert!(got >= reference - 1e-9 && got <= reference + 1.1e-4, "{} {}", got, reference);
+        }
+    }
 
     #[test]
     fn agrees_with_published_values() {

@@ -20,6 +20,19 @@ pub fn rejected(p_values: &[f64], rate: f64) -> Vec<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_definition(p in prop::collection::vec(0.0f64..1.0, 1..40), rate in 0.01f64..0.5) {
+            // The largest k such that k p-values lie at or below k rate / m.
+            let below = |threshold: f64| p.iter().filter(|p| **p <= threshold).count();
+            let line = |k: usize| rate * k as f64 / p.len() as f64;
+            let k = (1..=p.len()).rev().find(|&k| below(line(k)) >= k).unwrap_or(0);
+            let want: Vec<bool> = p.iter().map(|p| k > 0 && *p <= line(k)).collect();
+            prop_assert_eq!(rejected(&p, rate), want);
+        }
+    }
 
     #[test]
     fn steps_up_to_the_largest_p_value_under_its_line() {

@@ -244,7 +244,7 @@ impl Lister<'_> {
                 else {
                     return;
                 };
-                let when = Slice(path.clone());
+                let when = Slice(path.clone()).simplified();
                 let text = if path.is_empty() { "everything else".into() } else { when.to_string() };
                 rules.push(Rule { text, when, model: model.model.clone(), share: self.share(tree) });
             }

@@ -127,3 +127,50 @@ fn combinations_are_all_and_ordered() {
     assert_eq!(combinations(4, 2), [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]);
     assert!(combinations(2, 3).is_empty());
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn the_best_sliceline_score_is_the_best_of_all(
+        rows in prop::collection::vec((0u32..4, 0u32..3, 0u32..5, 0u8..2), 20..120),
+        support_min in 1usize..6,
+        alpha in 0.1f64..1.0,
+    ) {
+        let column = |name: &str, codes: Vec<u32>| Column {
+            name: name.into(),
+            values: Values::Categories(Categories { levels: (0..5).map(|level| format!("{level}")).collect(), codes }),
+        };
+        let columns = [
+            column("a", rows.iter().map(|row| row.0).collect()),
+            column("b", rows.iter().map(|row| row.1).collect()),
+            column("c", rows.iter().map(|row| row.2).collect()),
+        ];
+        let mut errors: Vec<f64> = rows.iter().map(|row| f64::from(row.3)).collect();
+        errors[0] = 1.0;
+        let settings = sliceline::Settings { alpha, depth: 3, support_min, top: 1 };
+        let found = sliceline::top_slices(&columns, &errors, settings);
+        let n = rows.len() as f64;
+        let mean = errors.iter().sum::<f64>() / n;
+        // `None` for a column that the slice leaves open.
+        let choices = |levels: u32| std::iter::once(None).chain((0..levels).map(Some));
+        let mut best = 0.0f64;
+        for a in choices(4) {
+            for b in choices(3) {
+                for c in choices(5) {
+                    let holds = |row: &(u32, u32, u32, u8)| {
+                        a.is_none_or(|a| a == row.0) && b.is_none_or(|b| b == row.1) && c.is_none_or(|c| c == row.2)
+                    };
+                    let members: Vec<usize> = (0..rows.len()).filter(|&at| holds(&rows[at])).collect();
+                    if members.len() < support_min.max(1) || (a, b, c) == (None, None, None) {
+                        continue;
+                    }
+                    let size = members.len() as f64;
+                    let sum: f64 = members.iter().map(|&at| errors[at]).sum();
+                    best = best.max(alpha * (sum / size / mean - 1.0) - (1.0 - alpha) * (n / size - 1.0));
+                }
+            }
+        }
+        let score = found.first().map_or(0.0, |slice| slice.score);
+        prop_assert!((score - best).abs() < 1e-9, "{} {}", score, best);
+    }
+}
