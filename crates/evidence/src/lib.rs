@@ -6,12 +6,14 @@ mod error;
 mod examples;
 pub mod features;
 pub mod fit;
-pub mod guards;
+pub mod flips;
 pub mod niches;
 mod outcomes;
 pub mod search;
+mod settings;
 pub mod slice;
 pub mod split;
+mod study;
 pub mod watch;
 
 pub use error::EvidenceError;

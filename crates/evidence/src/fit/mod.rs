@@ -16,8 +16,8 @@ pub use report::*;
 pub use settings::FitSettings;
 
 use crate::features;
-use crate::niches::study::Study;
-use crate::niches::support_min_default;
+use crate::settings::support_min_default;
+use crate::study::Study;
 use crate::{EvidenceError, Examples, Outcomes};
 use strata::Strata;
 

@@ -2,7 +2,7 @@
 
 use super::report::{Outside, OutsideReason};
 use crate::examples::{Categories, Column, MISSING, Values};
-use crate::niches::study::Study;
+use crate::study::Study;
 use crate::{EvidenceError, Examples};
 use rustc_hash::FxHashSet;
 

@@ -4,7 +4,7 @@ use super::report::{ConstantAnswer, FittedModel, OwnEvidence};
 use super::settings::FitSettings;
 use super::strata::{Strata, Weighed};
 use crate::bounds::{Sample, clopper_pearson};
-use crate::niches::study::{Study, labels};
+use crate::study::{Study, labels};
 use crate::{Examples, ModelOutcomes, Outcomes};
 use std::cmp::Ordering;
 

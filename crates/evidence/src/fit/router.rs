@@ -6,8 +6,8 @@ use super::settings::FitSettings;
 use super::strata::{Strata, Weighed};
 use super::tree::Tree;
 use crate::ModelOutcomes;
-use crate::niches::study::Study;
 use crate::slice::{Predicate, Slice};
+use crate::study::Study;
 use std::collections::BTreeSet;
 
 /// Outcomes' worth of a model's overall score that a stratum's mean is drawn towards, against overfitting.

@@ -2,7 +2,7 @@
 
 use crate::EvidenceError;
 use crate::features::ColumnChoice;
-use crate::niches::open_unit;
+use crate::settings::open_unit;
 
 /// The buyer's question.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use super::outside::Placed;
 use super::tree::Tree;
 use crate::bitset::Bitset;
-use crate::niches::study::Study;
+use crate::study::Study;
 
 /// The strata of a fit.
 pub(super) struct Strata {

@@ -4,8 +4,8 @@
 //! Imbens, PNAS 113, 2016), so the strata are not fitted to the scores that they will be judged by.
 
 use crate::bitset::Bitset;
-use crate::niches::study::Study;
 use crate::search::Conjunction;
+use crate::study::Study;
 
 /// Leaves at the most.
 const LEAVES_MAX: usize = 24;

@@ -1,9 +1,9 @@
 //! Describing a tested slice: bounds, cost, alternatives, and why.
 
 use super::report::{Alternative, Finding, Observed, Part};
-use super::study::Study;
 use super::validate::{Tested, validation};
 use crate::search::Conjunction;
+use crate::study::Study;
 
 /// Alternatives listed per finding.
 const ALTERNATIVES_MAX: usize = 5;

@@ -1,8 +1,8 @@
 //! The map: every model on the same plain slices, so that a reader sees at a glance who works where.
 
-use super::study::Study;
 use crate::bounds::Sample;
 use crate::search::Conjunction;
+use crate::study::Study;
 use rayon::prelude::*;
 use serde::Serialize;
 

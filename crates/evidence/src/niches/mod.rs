@@ -4,29 +4,28 @@
 //! picked because it happened to look good.
 
 mod describe;
+mod guards;
 mod map;
 mod nominate;
 mod report;
 mod rule_out;
 mod settings;
-pub(crate) mod study;
 mod validate;
 mod verdict;
 
 pub use map::{Map, MapCell, MapSlice};
 pub use report::*;
 pub use settings::{Claim, Settings};
-pub(crate) use settings::{open_unit, support_min_default};
 pub(crate) use validate::Tested;
 
 use crate::features;
-use crate::guards::Guards;
+use crate::study::Study;
 use crate::{EvidenceError, Examples, Outcomes};
 use describe::Levels;
+use guards::Guards;
 use nominate::Direction;
 use rayon::prelude::*;
 use std::fmt::Write;
-use study::Study;
 
 use verdict::Judge;
 

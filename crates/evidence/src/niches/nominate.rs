@@ -1,8 +1,8 @@
 //! Nomination: the slices worth testing, chosen on the discovery half alone.
 
-use super::study::Study;
 use crate::bitset::Bitset;
 use crate::search::{Conjunction, Found, visit_all};
+use crate::study::Study;
 use rayon::prelude::*;
 use std::cmp::Ordering;
 

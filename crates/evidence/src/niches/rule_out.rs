@@ -5,10 +5,10 @@
 //! (intersection-union test; Berger, Technometrics 24, 1982). All outcomes are used, from both halves,
 //! since nothing was chosen. The level is shared among the models.
 
-use super::study::Study;
 use crate::bitset::Bitset;
 use crate::bounds::binomial::lower_tail;
 use crate::search::{Found, visit_all};
+use crate::study::Study;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Per model, whether every slice of enough examples is shown to miss the floor at level `alpha / models`.

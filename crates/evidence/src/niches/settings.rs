@@ -3,6 +3,7 @@
 use crate::EvidenceError;
 use crate::features::ColumnChoice;
 use crate::search::DEPTH_MAX;
+use crate::settings::{open_unit, support_min_default};
 
 /// The question: which score suffices, and how sure to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,17 +78,4 @@ impl Settings {
         self.support_min
             .unwrap_or_else(|| support_min_default(examples).max(2 * perfect).min(examples.max(1)))
     }
-}
-
-/// The smallest slice that is looked at where nothing else is asked: 1% of the examples.
-pub(crate) fn support_min_default(examples: usize) -> usize {
-    examples.div_ceil(100).max(20).min(examples.max(1))
-}
-
-/// Requires a number strictly between 0 and 1.
-pub(crate) fn open_unit(name: &'static str, value: f64) -> Result<(), EvidenceError> {
-    if value > 0.0 && value < 1.0 {
-        return Ok(());
-    }
-    Err(EvidenceError::Setting { name, value: value.to_string(), wanted: "strictly between 0 and 1" })
 }

@@ -2,9 +2,9 @@
 
 use super::nominate::{Direction, Nomination};
 use super::report::Validation;
-use super::study::Study;
 use crate::bitset::Bitset;
 use crate::bounds::{Sample, false_discovery};
+use crate::study::Study;
 use rayon::prelude::*;
 
 /// A nomination with its test.

@@ -2,12 +2,12 @@
 
 use super::Settings;
 use super::describe::{Levels, finding, nearest_limits};
+use super::guards::Guards;
 use super::nominate::Direction;
 use super::report::{Finding, ModelReport, Verdict, Warning};
-use super::study::Study;
 use super::validate::{Tested, validation};
 use crate::bitset::Bitset;
-use crate::guards::Guards;
+use crate::study::Study;
 
 /// What every model is judged by.
 pub(super) struct Judge<'a> {

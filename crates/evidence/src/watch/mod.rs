@@ -8,7 +8,7 @@ pub use runs::{RunComparison, SliceFlips, compare_runs};
 pub use series::{Change, Estimate, State};
 
 use crate::features::{self, ColumnChoice, LeftOut};
-use crate::niches::{open_unit, support_min_default};
+use crate::settings::{open_unit, support_min_default};
 use crate::slice::Slice;
 use crate::{Event, EvidenceError, Examples};
 use rustc_hash::FxHashMap;

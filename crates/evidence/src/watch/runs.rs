@@ -2,7 +2,7 @@
 
 use super::{WatchSettings, plain_slices};
 use crate::features;
-use crate::guards::flips::{Flips, compare};
+use crate::flips::{Flips, compare};
 use crate::slice::Slice;
 use crate::{EvidenceError, Examples, Outcomes};
 use serde::Serialize;

@@ -2,14 +2,14 @@
 
 mod claim;
 mod constant;
-pub mod flips;
+mod flips;
 mod grader;
 mod power;
 mod twin;
 
 use crate::examples::Categories;
-use crate::niches::study::{self, Study};
 use crate::niches::{Finding, Settings, Tested, Warning};
+use crate::study::{self, Study};
 
 /// The probability with which a guard may raise a warning on sound records, over all models of a run.
 const ALARM_RATE: f64 = 0.01;

@@ -1,7 +1,7 @@
 //! The contradicted claim: a stated mean that the model's own rows do not give.
 
-use crate::niches::study::Study;
 use crate::niches::{Settings, Warning, WarningEvidence, WarningKind};
+use crate::study::Study;
 
 /// Warnings for the claims about a model that its rows contradict.
 pub(super) fn warnings(study: &Study<'_>, settings: &Settings, model: usize) -> Vec<Warning> {

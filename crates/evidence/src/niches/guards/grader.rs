@@ -4,9 +4,9 @@ use super::ALARM_RATE;
 use crate::bitset::Bitset;
 use crate::bounds::Sample;
 use crate::examples::Categories;
-use crate::niches::study::Study;
 use crate::niches::{Warning, WarningEvidence, WarningKind};
 use crate::search::Conjunction;
+use crate::study::Study;
 
 /// A slice whose grading is suspect.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 use crate::bitset::Bitset;
 use crate::bounds::binomial::upper_tail;
 use crate::examples::{Categories, MISSING};
-use crate::niches::study::Study;
 use crate::niches::{Tested, Warning, WarningEvidence, WarningKind};
+use crate::study::Study;
 
 /// Level of the paired test that a model must pass against the best constant answer.
 const LEVEL: f64 = 0.05;
