@@ -30,6 +30,12 @@ pub(crate) fn records(arguments: &RecordsArguments) -> Result<Records, Failure> 
             let read = assay_records::read_lm_eval(&arguments.outcomes, metric)?;
             (Records { examples: read.examples, outcomes: read.outcomes }, read.notes)
         }
+        None if arguments.outcomes.iter().any(|path| path.is_dir()) => {
+            return Err(usage(
+                "the outcomes name a folder",
+                "name the files in it, such as `--outcomes folder/*/samples_*.jsonl`",
+            ));
+        }
         None => {
             return Err(usage(
                 "`--examples` is missing and the outcomes are not lm-evaluation-harness logs",

@@ -107,6 +107,17 @@ impl<'a> Study<'a> {
         }
     }
 
+    /// How many outcomes a model has on a set of examples.
+    pub(crate) fn count(&self, model: usize, members: &Bitset) -> usize {
+        match self.binary.get(model) {
+            Some(Some(binary)) => binary.present.count_and(members),
+            _ => {
+                let scores = self.models.get(model).map(|model| model.scores.as_slice()).unwrap_or_default();
+                members.iter().filter(|&at| scores.get(at).is_some_and(|score| !score.is_nan())).count()
+            }
+        }
+    }
+
     /// The mean of known values over a set of examples; `None` where none is known.
     pub(crate) fn mean_of(values: &[f64], members: &Bitset) -> Option<f64> {
         let known = members.iter().filter_map(|at| values.get(at)).filter(|value| !value.is_nan());
@@ -170,7 +181,8 @@ impl ScoreMeasures {
     }
 }
 
-fn predicate_members(feature: &Feature, codes: &[u16]) -> Vec<Bitset> {
+/// Per predicate, the positions of a column's codes for which it holds.
+pub(crate) fn predicate_members(feature: &Feature, codes: &[u16]) -> Vec<Bitset> {
     feature
         .predicates
         .iter()

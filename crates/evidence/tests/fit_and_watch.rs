@@ -116,6 +116,64 @@ fn a_router_is_not_sold_where_it_gains_nothing() {
     assert!(worth_it <= tolerated(0.05, 200), "{worth_it}");
 }
 
+/// A model that is good but on one conjunction, and one that is good there alone.
+fn with_an_exception(examples: &Examples, random: &mut Random) -> Outcomes {
+    let exception = |row| category(examples, "topic", row) == 2 && category(examples, "kind", row) == 1;
+    let mut scores = |inside: f64, outside: f64| -> Vec<f64> {
+        (0..examples.len())
+            .map(|row| random.bernoulli(if exception(row) { inside } else { outside }))
+            .collect()
+    };
+    outcomes(vec![scores(0.25, 0.93), scores(0.97, 0.55)])
+}
+
+#[test]
+fn a_workload_on_a_limit_gets_the_limit_and_not_the_average() {
+    let mut told = 0;
+    for seed in 0..40 {
+        let mut random = Random::new(140_000 + seed);
+        let examples = examples(3000, &mut random);
+        let records = with_an_exception(&examples, &mut random);
+        let mut workload = workload(200, [0, 0, 1, 0, 0], &mut random);
+        if let Values::Categories(kinds) = &mut workload.columns[1].values {
+            let one = kinds.levels.iter().position(|level| level == "kind1").unwrap() as u32;
+            kinds.codes.fill(one);
+        }
+        let settings = FitSettings { floor: 0.8, ..Default::default() };
+        let report = fit(&examples, &records, &workload, None, &settings).unwrap();
+        let model = |name: &str| report.models.iter().find(|model| model.model == name).unwrap();
+        assert!(model("m0").upper < 0.75, "seed {seed}: {:?}", model("m0"));
+        assert_ne!(report.choice.as_deref(), Some("m0"));
+        told += usize::from(report.choice.as_deref() == Some("m1"));
+    }
+    assert!(told >= 30, "the specialist was chosen in {told} of 40");
+}
+
+#[test]
+fn a_router_keeps_the_budget() {
+    let mut random = Random::new(150_000);
+    let examples = examples(3000, &mut random);
+    let records = records(&examples, &mut random);
+    let workload = workload(300, [1, 1, 1, 1, 1], &mut random);
+    let settings = FitSettings { floor: 0.85, budget: Some(5.0), ..Default::default() };
+    let report = fit(&examples, &records, &workload, None, &settings).unwrap();
+    assert!(report.router.is_none_or(|router| !router.worth_it), "no router can keep floor and budget");
+}
+
+#[test]
+fn of_a_workload_outside_all_evidence_nothing_is_said() {
+    let mut random = Random::new(160_000);
+    let examples = examples(1000, &mut random);
+    let records = records(&examples, &mut random);
+    let mut workload = workload(50, [1, 1, 1, 1, 1], &mut random);
+    workload.columns[0].values =
+        Values::Categories(Categories { levels: vec!["astrology".into()], codes: vec![0; 50] });
+    let report = fit(&examples, &records, &workload, None, &FitSettings::default()).unwrap();
+    assert_eq!((report.choice, report.router), (None, None));
+    assert!(report.choice_reason.contains("nothing can be said"), "{}", report.choice_reason);
+    assert!(report.models.iter().all(|model| model.mean.is_none() && model.upper == 1.0));
+}
+
 #[test]
 fn what_no_evidence_covers_is_said() {
     let mut random = Random::new(90_000);

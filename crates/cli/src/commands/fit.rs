@@ -105,7 +105,7 @@ fn text(report: &FitReport) -> String {
     text += &models_table(report);
     match &report.router {
         Some(router) => text + &router_text(router),
-        None => text + "\nrouter: none, the evidence shows no strata between which to route\n",
+        None => text + "\nrouter: none, there is nothing to route between\n",
     }
 }
 
@@ -113,7 +113,7 @@ fn models_table(report: &FitReport) -> String {
     let row = |model: &FittedModel| {
         vec![
             model.model.clone(),
-            percent(model.lower),
+            model.mean.map_or_else(|| "-".into(), |_| percent(model.lower)),
             percent_or_dash(model.mean),
             model.n_effective.to_string(),
             cost_or_dash(model.cost),

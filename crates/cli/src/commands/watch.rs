@@ -103,6 +103,9 @@ fn text(watched: &Watched) -> String {
     text += &table(&["model", "slice", "state", "mean", "n", "interval"], &rows, &[3, 4]);
     for series in series.iter().filter(|series| !series.changes.is_empty()) {
         text += &format!("\n{}, {}:\n", series.model, series.text);
+        if let Some(since) = &series.since_break {
+            text += &format!("  since the last break: {} of {}\n", percent_or_dash(since.mean), since.n);
+        }
         for change in &series.changes {
             let at = if change.time.is_empty() { String::new() } else { format!(" at {}", change.time) };
             text += &format!(
@@ -125,19 +128,24 @@ fn comparison_text(comparison: &RunComparison) -> String {
         return format!("\n{}: the two runs share no example\n", comparison.model);
     };
     let mut text = format!(
-        "\n{}: {} of {} outcomes flipped ({} lost, {} gained; p {:.3} for no drift)\n",
+        "\n{}: {} of {} outcomes flipped ({} lost, {} gained; p {} for no drift)\n",
         comparison.model,
         percent(flips.share),
         flips.n,
         flips.lost,
         flips.gained,
-        flips.p
+        p_text(flips.p)
     );
     for slice in comparison.slices.iter().filter(|slice| slice.flips.share > 0.0).take(FLIP_SLICES_LISTED_MAX)
     {
         text += &format!("  most on {}: {} of {}\n", slice.text, percent(slice.flips.share), slice.flips.n);
     }
     text
+}
+
+/// A p-value; tiny ones are not shown as 0.
+fn p_text(p: f64) -> String {
+    if p < 0.001 { "below 0.001".into() } else { format!("{p:.3}") }
 }
 
 fn state_word(state: State) -> &'static str {

@@ -90,7 +90,7 @@ pub fn derive(examples: &Examples, ignored: &[&str], support_min: usize) -> (Vec
 fn feature(column: &Column, support_min: usize) -> Result<(Feature, Option<String>), String> {
     match &column.values {
         Values::TooFine { distinct_min } => {
-            Err(format!("over {distinct_min} distinct values, too fine to slice by"))
+            Err(format!("at least {distinct_min} distinct values, too fine to slice by"))
         }
         Values::Numbers(numbers) => {
             bins::feature(&column.name, numbers, support_min).map(|feature| (feature, None))

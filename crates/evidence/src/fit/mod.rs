@@ -41,7 +41,7 @@ pub fn fit(
     let features = features::of(examples, &settings.columns, support_min_default(examples.len()))?;
     let study = Study::new(examples, outcomes, &features, &settings.seed)?;
     let placed = outside::place(&study, workload)?;
-    let tree = tree::grow(&study);
+    let tree = tree::grow(&study, &placed);
     let strata = Strata::new(&study, &tree, &placed);
     let models = rank::rank(&study, &strata, workload, own, settings);
     let choice = rank::choose(&models, settings);
@@ -58,7 +58,7 @@ pub fn fit(
             strata: strata.len(),
             constant_answer: rank::constant_answer(workload, settings.columns.label.as_deref()),
         },
-        choice_reason: rank::choice_reason(&models, choice.as_deref(), settings),
+        choice_reason: rank::choice_reason(&models, choice.as_deref(), strata.outside, settings),
         choice,
         models,
         router,

@@ -140,7 +140,15 @@ fn suits_budget(model: &FittedModel, settings: &FitSettings) -> bool {
 }
 
 /// Why that choice, in a sentence.
-pub(super) fn choice_reason(models: &[FittedModel], choice: Option<&str>, settings: &FitSettings) -> String {
+pub(super) fn choice_reason(
+    models: &[FittedModel],
+    choice: Option<&str>,
+    outside: f64,
+    settings: &FitSettings,
+) -> String {
+    if outside >= 1.0 {
+        return "all of the workload lies outside the evidence, so nothing can be said of any model".into();
+    }
     let floor = settings.floor;
     let sufficient =
         models.iter().filter(|model| model.reaches_floor && suits_budget(model, settings)).count();

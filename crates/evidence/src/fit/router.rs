@@ -37,7 +37,7 @@ pub(super) fn route(
     let single_name =
         choice.map(str::to_owned).or_else(|| ranked.first().map(|model| model.model.clone()))?;
     let single = study.models.iter().position(|model| model.model == single_name)?;
-    if strata.len() < 2 || study.models.len() < 2 {
+    if strata.len() < 2 || study.models.len() < 2 || strata.outside >= 1.0 {
         return None;
     }
     let promises: Vec<Vec<Option<Promise>>> =
@@ -149,11 +149,9 @@ fn judge(
         difference(score_difference).unwrap_or(Difference { mean: 0.0, lower: -1.0, upper: 1.0 });
     let cost_difference = difference(cost_difference);
     let single_name = study.models.get(single).map(|model| model.model.clone()).unwrap_or_default();
-    let (worth_it, reason) =
-        verdict(assigned, single, &single_name, lower, &score_difference, cost_difference.as_ref(), settings);
-    Router {
-        worth_it,
-        reason,
+    let mut router = Router {
+        worth_it: false,
+        reason: String::new(),
         rules: rules(study, tree, strata, assigned),
         mean: score.map_or(0.0, |score| score.mean),
         lower,
@@ -161,7 +159,10 @@ fn judge(
         single: single_name,
         score_difference,
         cost_difference,
-    }
+    };
+    let always_single = assigned.iter().all(|model| *model == single);
+    (router.worth_it, router.reason) = verdict(&router, always_single, settings);
+    router
 }
 
 fn difference(weighed: Option<Weighed>) -> Option<Difference> {
@@ -170,20 +171,18 @@ fn difference(weighed: Option<Weighed>) -> Option<Difference> {
     Some(Difference { mean: weighed.mean, lower: weighed.mean - margin, upper: weighed.mean + margin })
 }
 
-fn verdict(
-    assigned: &[usize],
-    single: usize,
-    single_name: &str,
-    lower: f64,
-    score: &Difference,
-    cost: Option<&Difference>,
-    settings: &FitSettings,
-) -> (bool, String) {
+/// Whether a judged router is worth it, and why.
+fn verdict(router: &Router, always_single: bool, settings: &FitSettings) -> (bool, String) {
+    let (single_name, score, cost) =
+        (&router.single, &router.score_difference, router.cost_difference.as_ref());
     let none = |why: &str| (false, format!("none is worth it: {why}"));
-    if assigned.iter().all(|model| *model == single) {
+    if always_single {
         return none(&format!("{single_name} is the best choice in every stratum"));
     }
-    if lower < settings.floor {
+    if settings.budget.is_some_and(|budget| router.cost.is_none_or(|cost| cost > budget)) {
+        return none("it would cost more than the budget");
+    }
+    if router.lower < settings.floor {
         return none("held-out examples do not show that it reaches the floor");
     }
     if let (Some(price), Some(cost)) = (settings.error_cost, cost) {

@@ -50,7 +50,9 @@ pub fn find(examples: &Examples, outcomes: &Outcomes, settings: &Settings) -> Re
         .map(|model| {
             let tested: Vec<&Tested> =
                 tested.iter().filter(|tested| tested.nomination.model == model).collect();
-            judge.model_report(model, &tested, ruled_out.get(model) == Some(&true))
+            // With no slice to search, "on every slice" would say nothing.
+            let ruled_out = nominated.slices > 0 && ruled_out.get(model) == Some(&true);
+            judge.model_report(model, &tested, ruled_out)
         })
         .collect();
     let count = |direction| tested.iter().filter(|t| t.nomination.direction == direction).count();

@@ -114,6 +114,11 @@ impl Judge<'_> {
                     self.slices
                 )
             }
+            Verdict::Unproven if self.slices == 0 => {
+                format!(
+                    "there is no slice of at least {support} examples to search, and over all examples {floor} is not shown"
+                )
+            }
             Verdict::Unproven if sorted.unconfirmed.is_empty() => {
                 format!("no slice of at least {support} examples looked like reaching {floor}")
             }
