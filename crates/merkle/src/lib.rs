@@ -1,0 +1,1 @@
+//! Transparency-log formats: trees, tiles, proofs, signed notes, checkpoints, cosignatures.

@@ -1,0 +1,1 @@
+//! Signed statements about AI models: envelopes, predicates, parties and keys.

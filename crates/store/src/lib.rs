@@ -1,0 +1,1 @@
+//! Commits, tiles, blobs and snapshots on a folder or object storage, and the sequencer.
