@@ -1,0 +1,54 @@
+//! `commit`: the first entry of every commit, which puts its time and all that came before it into the tree.
+//!
+//! Signed by the operator with the log's key.
+
+use serde::{Deserialize, Serialize};
+
+use super::Rules;
+use crate::bounded::Text;
+use crate::digest::{Digest, StatementId};
+use crate::subject::Subject;
+
+/// The beginning of a commit; the subject is the tree's root before it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commit {
+    /// The log; absent in a log's first entry, whose digest is the log's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<StatementId>,
+    /// Its number, from 0.
+    pub number: u64,
+    /// The tree's size before it: the index of this entry.
+    pub size: u64,
+    /// When, in milliseconds since 1970 (UTC); never less than the commit before.
+    pub time_ms: u64,
+    /// What a log begins with; in its first entry only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub genesis: Option<Genesis>,
+}
+
+/// What a log begins with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Genesis {
+    /// The log's name in checkpoints (tlog-checkpoint, the origin line).
+    pub origin: Text<200>,
+    /// Makes two logs of one name and key differ.
+    pub nonce: Digest,
+}
+
+impl Rules for Commit {
+    const TYPE: &'static str = "assay:commit/v1";
+
+    fn check(&self, _: &[Subject]) -> Result<(), String> {
+        let first = self.number == 0;
+        if first != self.genesis.is_some() || first != self.log.is_none() || first != (self.size == 0) {
+            return Err("commit 0, and no other, begins at size 0, has a genesis and names no log".into());
+        }
+        Ok(())
+    }
+
+    fn log(&self) -> Option<StatementId> {
+        self.log
+    }
+}
