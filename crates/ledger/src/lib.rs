@@ -1,1 +1,17 @@
-//! The rules: what a signed statement does to the state of the log.
+//! The rules: what a signed statement does to the state of a log. Pure and deterministic.
+
+mod apply;
+mod codec;
+pub mod key;
+pub mod record;
+mod rejection;
+mod rules;
+pub mod run;
+pub mod snapshot;
+mod state;
+
+pub use apply::apply;
+pub use codec::CodecError;
+pub use rejection::Rejection;
+pub use rules::party::KEYS_PER_PARTY_MAX;
+pub use state::{Change, Draft, Facts, Frozen, State};

@@ -10,7 +10,6 @@ use sha2::{Digest as _, Sha256};
 use super::Rules;
 use crate::bounded::{List, Text};
 use crate::digest::{ArtifactId, Digest, StatementId};
-use crate::subject::Subject;
 
 /// A step of a protocol: its announcement, whose subject is the benchmark or its commitment; or the opening of a
 /// sealed one, whose subject is the announcement.
@@ -73,10 +72,6 @@ pub fn commitment(salt: &Digest, benchmark: &Digest) -> Digest {
 
 impl Rules for Protocol {
     const TYPE: &'static str = "assay:protocol/v1";
-
-    fn check(&self, _: &[Subject]) -> Result<(), String> {
-        Ok(())
-    }
 
     fn log(&self) -> Option<StatementId> {
         Some(self.log)

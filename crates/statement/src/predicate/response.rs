@@ -1,13 +1,14 @@
 //! `response`: an answer to a statement by whoever it concerns.
 //!
-//! Signed by the owner of what the statement is about, or by its author.
+//! Signed by whoever the statement concerns: its author, the owner of an artifact that it is about, the author of a
+//! statement that it is about, or the party that it is about.
 
 use serde::{Deserialize, Serialize};
 
 use super::Rules;
 use super::shared::BlobReference;
 use crate::bounded::{List, Text};
-use crate::digest::StatementId;
+use crate::digest::{Digest, StatementId};
 
 /// An answer; the subject is the statement that is answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +16,9 @@ use crate::digest::StatementId;
 pub struct Response {
     /// The log this is meant for.
     pub log: StatementId,
+    /// The subject of the answered statement in whose name this speaks; absent when its author speaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concerning: Option<Digest>,
     /// What sort of answer.
     pub kind: ResponseKind,
     /// The answer in words.

@@ -233,6 +233,7 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
             vec![StatementId(digest("an attestation")).into()],
             Response {
                 log: log(),
+                concerning: Some(model.0),
                 kind: ResponseKind::Acknowledged,
                 summary: text("known; use version 1.3"),
                 evidence: List::default(),

@@ -1,0 +1,34 @@
+//! Verdicts: over evaluations of the claim's model that were logged after the claim.
+
+use assay_statement::predicate::Verdict;
+use assay_statement::{Kind, StatementId};
+
+use crate::apply::Entry;
+use crate::key;
+use crate::record::Detail;
+use crate::rejection::Rejection;
+use crate::state::Facts;
+
+pub(crate) fn apply(entry: &mut Entry<'_, '_>, verdict: &Verdict) -> Result<(), Rejection> {
+    let author = entry.author()?;
+    let id = StatementId(entry.subject());
+    let claim = entry.find(id, Kind::Claim)?;
+    let Detail::Claim(model) = claim.detail else { return Err(Rejection::UnknownStatement { id }) };
+    let mut last = None;
+    for id in &verdict.evidence {
+        let (id, evaluation) = (*id, entry.find(*id, Kind::Evaluation)?);
+        let index = evaluation.index;
+        if index < claim.index {
+            return Err(Rejection::EvidenceTooEarly { id, index, claim: claim.index });
+        }
+        if last.is_some_and(|last| last >= index) {
+            return Err(Rejection::EvidenceOrder);
+        }
+        last = Some(index);
+        if entry.draft.get(&key::about(&model.0, Kind::Evaluation, index)).is_none() {
+            return Err(Rejection::OtherModel { id });
+        }
+    }
+    entry.note(author, Detail::None);
+    Ok(())
+}
