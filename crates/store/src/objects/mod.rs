@@ -4,6 +4,7 @@
 //! [`Objects::create`] mean the same on a folder ([`folder::Folder`]), on S3 and in a simulation.
 
 mod error;
+pub mod fake;
 pub mod folder;
 mod name;
 mod object;

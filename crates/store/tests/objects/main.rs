@@ -2,6 +2,7 @@
 // A test may stop at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod fake;
 mod folder;
 mod races;
 mod suite;

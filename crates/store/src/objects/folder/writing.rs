@@ -94,7 +94,9 @@ impl<F: FileSystem> Inner<F> {
             Ok(()) => Created::New,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 // A directory has taken the name, or another writer deletes it: neither is an object to speak of.
-                self.open(name)?.ok_or(io::ErrorKind::IsADirectory)?;
+                let (file, _) = self.open(name)?.ok_or(io::ErrorKind::IsADirectory)?;
+                // It may be a derived object, which is not durable yet.
+                file.sync()?;
                 Created::Exists
             }
             Err(error) => return Err(self.doubt(error)),
