@@ -1,1 +1,3 @@
 //! Commits, tiles, blobs and snapshots on a folder or object storage, and the sequencer.
+
+pub mod objects;

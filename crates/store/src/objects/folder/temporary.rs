@@ -1,0 +1,113 @@
+//! The folder `tmp`: files that are not objects yet, and the locks that tell whose they are.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::file_system::{File, FileSystem};
+use crate::objects::name::RESERVED;
+
+/// The lock that writers who must not do something at the same time take in turn.
+const TURN: &str = "tmp/lock";
+
+/// One writer's part of the folder `tmp`: files named `WRITER-COUNT`, as long as it holds the lock `WRITER.lock`.
+///
+/// The lock files stay: were they removed, two writers could each hold a lock on their own file of the same name.
+pub(super) struct Temporary<F: FileSystem> {
+    files: Arc<F>,
+    writer: u64,
+    next: AtomicU64,
+    _mine: F::Lock,
+}
+
+impl<F: FileSystem> Temporary<F> {
+    /// Takes the first writer's number that is free, and removes what dead writers left behind.
+    pub(super) fn open(files: &Arc<F>) -> io::Result<Self> {
+        files.create_root()?;
+        match files.create_directory(RESERVED, true) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        let turn = files.lock(TURN)?;
+        let (writer, mine) = first_free(files.as_ref())?;
+        for entry in files.entries(RESERVED)? {
+            let Some(owner) = owner(&entry.name) else { continue };
+            // Held until the file is gone, so that no new writer takes the number meanwhile.
+            let dead = if owner == writer { None } else { files.try_lock(&lock_of(owner))? };
+            if owner == writer || dead.is_some() {
+                files.remove_file(&format!("{RESERVED}/{}", entry.name))?;
+            }
+        }
+        drop(turn);
+        Ok(Self { files: Arc::clone(files), writer, next: AtomicU64::new(0), _mine: mine })
+    }
+
+    /// A new empty file.
+    pub(super) fn begin(self: &Arc<Self>, private: bool) -> io::Result<Draft<F>> {
+        let count = self.next.fetch_add(1, Ordering::Relaxed);
+        let path = format!("{RESERVED}/{}-{count}", self.writer);
+        let file = self.files.create_file(&path, private)?;
+        Ok(Draft { temporary: Arc::clone(self), path, file, named: true })
+    }
+
+    /// Waits until it is this writer's turn among all the writers of the folder, and keeps it while held.
+    pub(super) fn turn(&self) -> io::Result<F::Lock> {
+        self.files.lock(TURN)
+    }
+}
+
+/// A file that is being written; dropped, it loses its name in `tmp`.
+pub(super) struct Draft<F: FileSystem> {
+    temporary: Arc<Temporary<F>>,
+    path: String,
+    pub(super) file: F::File,
+    named: bool,
+}
+
+impl<F: FileSystem> Draft<F> {
+    /// Gives the file its final name besides the temporary one, unless that is taken.
+    pub(super) fn link(&self, name: &str) -> io::Result<()> {
+        self.temporary.files.link(&self.path, name)
+    }
+
+    /// Gives the file its final name instead of the temporary one.
+    pub(super) fn rename(mut self, name: &str) -> io::Result<()> {
+        self.temporary.files.rename(&self.path, name)?;
+        self.named = false;
+        Ok(())
+    }
+
+    /// Writes and syncs the whole content.
+    pub(super) fn fill(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.append(bytes)?;
+        self.file.sync()
+    }
+}
+
+impl<F: FileSystem> Drop for Draft<F> {
+    fn drop(&mut self) {
+        if self.named {
+            // What cannot be removed now is removed by the next writer that opens the folder.
+            let _ = self.temporary.files.remove_file(&self.path);
+        }
+    }
+}
+
+fn first_free<F: FileSystem>(files: &F) -> io::Result<(u64, F::Lock)> {
+    let mut writer = 0;
+    loop {
+        if let Some(lock) = files.try_lock(&lock_of(writer))? {
+            return Ok((writer, lock));
+        }
+        writer += 1;
+    }
+}
+
+fn lock_of(writer: u64) -> String {
+    format!("{RESERVED}/{writer}.lock")
+}
+
+/// The writer that made a temporary file; `None` for all other files.
+fn owner(file: &str) -> Option<u64> {
+    file.split_once('-').and_then(|(writer, _)| writer.parse().ok())
+}

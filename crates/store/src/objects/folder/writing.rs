@@ -1,0 +1,186 @@
+//! The order of writes, links and syncs that makes objects whole and durable.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::mem;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use super::Inner;
+use super::file_system::{File, FileSystem};
+use super::temporary::{Draft, Temporary};
+use crate::objects::name::{check_name, is_private, parent};
+use crate::objects::{Created, ObjectError, Operation, Replaced, Tag, Upload};
+
+impl<F: FileSystem> Inner<F> {
+    pub(super) fn create(&self, name: &str, bytes: &[u8]) -> io::Result<Created> {
+        let mut draft = self.temporary()?.begin(is_private(name))?;
+        self.prepare(parent(name))?;
+        draft.fill(bytes)?;
+        self.publish(&draft, name)
+    }
+
+    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut draft = self.temporary()?.begin(is_private(name))?;
+        self.prepare(parent(name))?;
+        draft.fill(bytes)?;
+        draft.rename(name).map_err(|error| self.doubt(error))?;
+        self.sync_directory(parent(name))
+    }
+
+    pub(super) fn put_derived(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut draft = self.temporary()?.begin(is_private(name))?;
+        self.directories.make(&self.files, parent(name))?;
+        draft.file.append(bytes)?;
+        draft.rename(name).map_err(|error| self.doubt(error))?;
+        // Only now: remembered earlier, a sync could take the old file for the new one.
+        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        Ok(())
+    }
+
+    /// The name in the error is the one that could not be synced.
+    pub(super) fn sync(&self) -> Result<(), (String, io::Error)> {
+        // One at a time: a second call must not return while the first still works on what it took.
+        let _one = self.syncing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.check_whole().map_err(|error| (String::new(), error))?;
+        let names = mem::take(&mut *self.unsynced.lock().unwrap_or_else(PoisonError::into_inner));
+        for name in &names {
+            let synced = self.open(name).and_then(|open| open.map_or(Ok(()), |(file, _)| file.sync()));
+            synced.map_err(|error| (name.clone(), self.fail(error)))?;
+        }
+        let directories: BTreeSet<&str> = names.iter().map(|name| parent(name)).collect();
+        for directory in directories {
+            let settled = self.prepare(directory).and_then(|()| self.sync_directory(directory));
+            settled.map_err(|error| (directory.to_owned(), error))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn replace(&self, name: &str, expected: Option<&Tag>, bytes: &[u8]) -> io::Result<Replaced> {
+        let temporary = self.temporary()?;
+        let _turn = temporary.turn()?;
+        let current = self.bytes(name)?.map(|bytes| Tag::of(&bytes));
+        if current.as_ref() != expected {
+            return Ok(Replaced::Changed);
+        }
+        if expected.is_some() {
+            self.put(name, bytes)?;
+        } else if self.create(name, bytes)? == Created::Exists {
+            // Created meanwhile, which does not wait for its turn.
+            return Ok(Replaced::Changed);
+        }
+        Ok(Replaced::Done(Tag::of(bytes)))
+    }
+
+    pub(super) fn delete(&self, name: &str) -> io::Result<()> {
+        self.check_whole()?;
+        match self.files.remove_file(name) {
+            // It may have gone a moment ago: its absence, too, must last.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                match self.sync_directory(parent(name)) {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                    synced => synced,
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => self.sync_directory(parent(name)),
+        }
+    }
+
+    /// Gives a whole and synced file its name; the name is durable even where another had it first.
+    fn publish(&self, draft: &Draft<F>, name: &str) -> io::Result<Created> {
+        let created = match draft.link(name) {
+            Ok(()) => Created::New,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                // A directory has taken the name, or another writer deletes it: neither is an object to speak of.
+                let (file, _) = self.open(name)?.ok_or(io::ErrorKind::IsADirectory)?;
+                // It may be a derived object, which is not durable yet.
+                file.sync()?;
+                Created::Exists
+            }
+            Err(error) => return Err(self.doubt(error)),
+        };
+        self.sync_directory(parent(name))?;
+        Ok(created)
+    }
+
+    /// Makes sure that the directory is there, durably.
+    fn prepare(&self, directory: &str) -> io::Result<()> {
+        self.directories.make(&self.files, directory)?;
+        self.directories.settle(&self.files, directory).map_err(|error| self.fail(error))
+    }
+
+    fn sync_directory(&self, directory: &str) -> io::Result<()> {
+        self.directories.sync(&self.files, directory).map_err(|error| match error.kind() {
+            // There is nothing that could have been lost.
+            io::ErrorKind::NotFound => self.doubt(error),
+            _ => self.fail(error),
+        })
+    }
+
+    /// This writer's part of `tmp`, taken by the first write.
+    fn temporary(&self) -> io::Result<Arc<Temporary<F>>> {
+        self.check_whole()?;
+        let mut temporary = self.temporary.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = temporary.as_ref() {
+            return Ok(Arc::clone(open));
+        }
+        let open = Arc::new(Temporary::open(&self.files)?);
+        *temporary = Some(Arc::clone(&open));
+        Ok(open)
+    }
+
+    fn check_whole(&self) -> io::Result<()> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(io::Error::other("an earlier sync failed; open the folder anew"));
+        }
+        Ok(())
+    }
+
+    /// A sync failed: nothing this value knows of the disk is sure any more.
+    fn fail(&self, error: io::Error) -> io::Error {
+        self.broken.store(true, Ordering::SeqCst);
+        error
+    }
+
+    /// A directory may not be there any more.
+    fn doubt(&self, error: io::Error) -> io::Error {
+        self.directories.forget();
+        error
+    }
+}
+
+/// An object on its way into a folder.
+pub(super) struct Uploading<F: FileSystem> {
+    inner: Arc<Inner<F>>,
+    draft: Draft<F>,
+}
+
+impl<F: FileSystem> Uploading<F> {
+    pub(super) fn begin(inner: &Arc<Inner<F>>) -> io::Result<Self> {
+        // In `tmp` the owner alone can reach it, whatever name it will get.
+        Ok(Self { draft: inner.temporary()?.begin(false)?, inner: Arc::clone(inner) })
+    }
+
+    fn publish(&self, name: &str) -> io::Result<Created> {
+        self.inner.check_whole()?;
+        self.inner.prepare(parent(name))?;
+        if is_private(name) {
+            self.draft.file.restrict()?;
+        }
+        self.draft.file.sync()?;
+        self.inner.publish(&self.draft, name)
+    }
+}
+
+impl<F: FileSystem> Upload for Uploading<F> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), ObjectError> {
+        self.draft.file.append(bytes).map_err(|error| ObjectError::from_io(Operation::Upload, "", error))
+    }
+
+    fn finish(self: Box<Self>, name: &str) -> Result<Created, ObjectError> {
+        check_name(name)?;
+        self.publish(name).map_err(|error| ObjectError::from_io(Operation::Finish, name, error))
+    }
+}

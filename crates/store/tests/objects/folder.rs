@@ -1,0 +1,107 @@
+//! The suite on real folders, and what only folders have.
+
+use std::fs;
+use std::path::Path;
+
+use assay_store::objects::folder::Folder;
+use assay_store::objects::{Created, ObjectError, Objects};
+
+use crate::suite::suite;
+
+#[test]
+fn a_folder_passes_the_suite() {
+    let root = tempfile::tempdir().unwrap();
+    suite(&|place| Box::new(Folder::new(root.path().join("deep/er").join(place))));
+}
+
+#[test]
+fn a_folder_holds_the_objects_as_plain_files_and_nothing_else() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = Folder::new(root.path());
+    assert_eq!(folder.create("commits/1", b"one").unwrap(), Created::New);
+    folder.put("checkpoint", b"two").unwrap();
+    drop(folder.upload().unwrap());
+    assert_eq!(fs::read(root.path().join("commits/1")).unwrap(), b"one");
+    assert_eq!(names(root.path()), ["checkpoint", "commits", "tmp"]);
+    assert_eq!(names(&root.path().join("tmp")), ["0.lock", "lock"]);
+}
+
+#[test]
+fn reading_makes_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let place = root.path().join("absent");
+    let folder = Folder::new(&place);
+    assert_eq!(folder.get("a").unwrap(), None);
+    assert!(folder.list("", None, 10).unwrap().is_empty());
+    assert!(!place.exists());
+}
+
+#[test]
+fn what_a_dead_writer_left_is_removed_and_what_a_living_one_writes_is_not() {
+    let root = tempfile::tempdir().unwrap();
+    let living = Folder::new(root.path());
+    let mut upload = living.upload().unwrap();
+    upload.write(b"on its way").unwrap();
+    fs::write(root.path().join("tmp/7-0"), b"left behind").unwrap();
+    Folder::new(root.path()).put("a", b"").unwrap();
+    assert_eq!(names(&root.path().join("tmp")), ["0-0", "0.lock", "1.lock", "7.lock", "lock"]);
+    assert_eq!(upload.finish("b").unwrap(), Created::New);
+}
+
+#[test]
+fn names_that_a_folder_cannot_hold_together_are_errors_and_break_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = Folder::new(root.path());
+    assert_eq!(folder.create("a/b/c", b"1").unwrap(), Created::New);
+    let below = ["a/b/c/d", "a/b/c/d/e", "a/b/c/d/e/f"];
+    for name in below.into_iter().chain(["a", "a/b"]) {
+        assert!(matches!(folder.create(name, b"2"), Err(ObjectError::Corrupt { .. })), "{name}");
+        assert!(matches!(folder.put(name, b"2"), Err(ObjectError::Corrupt { .. })), "{name}");
+        assert_eq!(folder.get(name).unwrap(), None, "{name}");
+        assert_eq!(folder.size(name).unwrap(), None, "{name}");
+    }
+    assert_eq!(folder.create("a/b/d", b"3").unwrap(), Created::New);
+    assert_eq!(folder.list("", None, 10).unwrap(), ["a/b/c", "a/b/d"]);
+}
+
+#[test]
+fn files_that_are_no_objects_are_not_listed() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = Folder::new(root.path());
+    folder.put("a", b"").unwrap();
+    fs::write(root.path().join("README"), b"").unwrap();
+    fs::write(root.path().join("a~"), b"").unwrap();
+    assert_eq!(folder.list("", None, 10).unwrap(), ["a"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn private_objects_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let root = tempfile::tempdir().unwrap();
+    let folder = Folder::new(root.path());
+    assert_eq!(folder.create("private/deep/created", b"1").unwrap(), Created::New);
+    folder.put("private/deep/put", b"2").unwrap();
+    folder.put_derived("private/derived", b"3").unwrap();
+    let mut upload = folder.upload().unwrap();
+    upload.write(b"4").unwrap();
+    assert_eq!(upload.finish("private/uploaded").unwrap(), Created::New);
+    let mode = |name: &str| fs::metadata(root.path().join(name)).unwrap().permissions().mode() & 0o777;
+    for name in ["private/deep/created", "private/deep/put", "private/derived", "private/uploaded"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    for name in ["private", "private/deep", "tmp"] {
+        assert_eq!(mode(name), 0o700, "{name}");
+    }
+    folder.put("public", b"5").unwrap();
+    fs::write(root.path().join("usual"), b"6").unwrap();
+    assert_eq!(mode("public"), mode("usual"));
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.collect();
+    names.sort();
+    names
+}
