@@ -8,6 +8,7 @@ pub mod predicate;
 pub mod signature;
 mod statement;
 mod subject;
+mod verified;
 
 pub use digest::{ArtifactId, Digest, DigestError, StatementId};
 pub use envelope::{Envelope, EnvelopeError};
@@ -16,3 +17,4 @@ pub use predicate::{Kind, Predicate};
 pub use signature::{SecretKey, SignError, Signer};
 pub use statement::{STATEMENT_TYPE, SUBJECTS_MAX, SignedStatement, Statement, StatementError};
 pub use subject::Subject;
+pub use verified::{BadSignature, Verified};

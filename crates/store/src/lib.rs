@@ -1,3 +1,4 @@
 //! Commits, tiles, blobs and snapshots on a folder or object storage, and the sequencer.
 
+pub mod log;
 pub mod objects;

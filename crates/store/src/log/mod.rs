@@ -1,0 +1,144 @@
+//! The log: commits on a storage, and everything that derives from them.
+//!
+//! A [`Log`] is one writer or follower. Any number of them may work on the same storage, in one process or in many:
+//! whoever creates the next commit has written it, and the others take it over. What readers see is its [`View`].
+
+mod append;
+mod commit_object;
+mod derive;
+mod error;
+mod floor;
+pub mod names;
+mod nodes;
+mod open;
+mod snapshot;
+mod snapshot_object;
+mod stored;
+mod take;
+mod view;
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use assay_ledger::record::LogRecord;
+use assay_merkle::{Checkpoint, Hash, NoteSigner, SignedNote};
+use assay_statement::{SecretKey, SignedStatement};
+
+pub use append::{Answer, Entered};
+pub use commit_object::CommitObject;
+pub use error::StoreError;
+pub use snapshot::{PackedSnapshot, UnpackedSnapshot};
+pub use view::View;
+
+use stored::Stored;
+
+/// What tells the time, so that a simulation can do it.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970 (UTC).
+    fn now_ms(&self) -> u64;
+}
+
+/// The operator's key: it signs commits, snapshots and checkpoints.
+#[derive(Clone)]
+pub struct OperatorKey {
+    statements: SecretKey,
+    seed: [u8; 32],
+}
+
+impl OperatorKey {
+    /// The key of this seed (RFC 8032, section 5.1.5).
+    pub fn from_seed(seed: [u8; 32]) -> Self {
+        Self { statements: SecretKey::from_seed(seed), seed }
+    }
+
+    /// The key as it signs statements.
+    pub fn secret(&self) -> &SecretKey {
+        &self.statements
+    }
+
+    /// The key as it signs checkpoints of a log of this name.
+    ///
+    /// # Errors
+    /// A name that no key can have.
+    pub fn note_signer(&self, origin: &str) -> Result<NoteSigner, StoreError> {
+        Ok(NoteSigner::new(origin, self.seed)?)
+    }
+}
+
+/// What was signed before, as remembered outside of the storage: it shows when an old copy was put in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The size of the last tree that was signed.
+    pub size: u64,
+    /// Its root.
+    pub root: Hash,
+}
+
+/// How a log is opened.
+#[derive(Clone)]
+pub struct Settings {
+    /// Who signs; a log without is for reading only.
+    pub key: Option<OperatorKey>,
+    /// What tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Bytes that no other writer has: 8 that are random, once per opening.
+    pub writer: [u8; 8],
+    /// What was signed before.
+    pub mark: Option<Mark>,
+}
+
+/// One writer or follower of a log.
+pub struct Log {
+    objects: Arc<Stored>,
+    settings: Settings,
+    signer: Option<NoteSigner>,
+    view: Arc<RwLock<View>>,
+    /// The number of the next commit.
+    next: u64,
+    /// Commits created by this writer, which makes each one's bytes its own.
+    created: u64,
+    /// First indexes of the commits that are still kept, from `floor` on, with their numbers.
+    kept: std::collections::VecDeque<(u64, u64)>,
+    /// A snapshot that is stored and waits to be logged.
+    pending_snapshot: Option<SignedStatement>,
+    /// Partial tiles that were published before, to be deleted once they are replaced.
+    partial: Vec<String>,
+    /// The snapshot that the log was opened from, and whether its root has been found in the log.
+    loaded: Option<snapshot_object::SnapshotHead>,
+    loaded_is_logged: bool,
+}
+
+impl Log {
+    /// What readers see; it moves on with the log.
+    pub fn view(&self) -> Arc<RwLock<View>> {
+        Arc::clone(&self.view)
+    }
+
+    /// What readers see now.
+    pub fn read(&self) -> RwLockReadGuard<'_, View> {
+        self.view.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, View> {
+        self.view.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The log's id, name, operator and last commit.
+    pub fn log(&self) -> LogRecord {
+        self.read().log.clone()
+    }
+
+    /// Signs the size and root as they are now.
+    ///
+    /// # Errors
+    /// A log that was opened without its key.
+    pub fn sign_checkpoint(&self) -> Result<(Checkpoint, SignedNote), StoreError> {
+        let signer = self.signer.as_ref().ok_or(StoreError::ReadOnly)?;
+        let (size, root) = {
+            let view = self.read();
+            (view.size(), view.root())
+        };
+        let checkpoint = Checkpoint::new(signer.name(), size, root);
+        let note = checkpoint.sign(signer)?;
+        Ok((checkpoint, note))
+    }
+}

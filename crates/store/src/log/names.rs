@@ -1,0 +1,37 @@
+//! The names of a log's objects.
+
+use assay_statement::Digest;
+
+/// What is published: the signed size and root (tlog-checkpoint).
+pub const CHECKPOINT: &str = "checkpoint";
+/// The key that checks it (signed-note, verifier keys), for people.
+pub const VERIFIER_KEY: &str = "log.vkey";
+/// Which commits have been pruned.
+pub(crate) const FLOOR: &str = "floor";
+/// What every snapshot's name begins with.
+pub(crate) const SNAPSHOTS: &str = "snapshots/";
+
+/// A commit.
+pub(crate) fn commit(number: u64) -> String {
+    format!("commits/{number:020}")
+}
+
+/// The state after so many entries.
+pub(crate) fn snapshot(size: u64) -> String {
+    format!("{SNAPSHOTS}{size:020}")
+}
+
+/// The size that a snapshot's name tells.
+pub(crate) fn snapshot_size(name: &str) -> Option<u64> {
+    name.strip_prefix(SNAPSHOTS)?.parse().ok()
+}
+
+/// A blob that anyone may read.
+pub fn public_blob(digest: &Digest) -> String {
+    format!("blobs/sha256/{}", digest.to_hex())
+}
+
+/// A blob that only its owner may read.
+pub fn private_blob(digest: &Digest) -> String {
+    format!("private/sha256/{}", digest.to_hex())
+}

@@ -1,0 +1,90 @@
+//! Snapshots: the state packed beside the log's work, stored, and its root logged.
+
+use std::sync::Arc;
+
+use assay_ledger::Frozen;
+use assay_ledger::run::Run;
+use assay_ledger::snapshot::root;
+use assay_statement::predicate::Snapshot;
+use assay_statement::{Digest, Subject};
+
+use super::append::sign;
+use super::snapshot_object::{SnapshotHead, to_bytes};
+use super::{Log, StoreError, names};
+
+/// A state that was set aside to be packed, on another thread if there is one.
+pub struct UnpackedSnapshot {
+    size: u64,
+    frozen: Frozen,
+}
+
+/// A state that has been packed.
+pub struct PackedSnapshot {
+    head: SnapshotHead,
+    run: Run,
+}
+
+impl UnpackedSnapshot {
+    /// Packs it and computes its root.
+    ///
+    /// # Errors
+    /// A fact that is too long, which no rule lets in.
+    pub fn pack(self) -> Result<PackedSnapshot, StoreError> {
+        let run = self.frozen.pack().map_err(|error| StoreError::corrupt("the state", error))?;
+        let head = SnapshotHead { size: self.size, facts: run.len() as u64, root: root(&run) };
+        Ok(PackedSnapshot { head, run })
+    }
+}
+
+impl Log {
+    /// How many facts have changed since the last snapshot.
+    pub fn changed(&self) -> usize {
+        self.read().state.changed()
+    }
+
+    /// Sets the state aside; none while an earlier one is being packed or waits to be logged.
+    pub fn begin_snapshot(&mut self) -> Option<UnpackedSnapshot> {
+        if self.pending_snapshot.is_some() {
+            return None;
+        }
+        let mut view = self.write();
+        let size = view.size();
+        if size <= view.log.snapshot_size {
+            return None;
+        }
+        view.state.freeze().map(|frozen| UnpackedSnapshot { size, frozen })
+    }
+
+    /// Stores a packed snapshot; the next commit logs its root.
+    ///
+    /// # Errors
+    /// A storage that fails.
+    pub fn finish_snapshot(&mut self, packed: PackedSnapshot) -> Result<(), StoreError> {
+        let PackedSnapshot { head, run } = packed;
+        let key = self.settings.key.as_ref().ok_or(StoreError::ReadOnly)?;
+        self.objects.objects.put(&names::snapshot(head.size), &to_bytes(&head, &run))?;
+        let log = self.log();
+        self.write().state.thaw(Arc::new(run));
+        // Another writer may have logged a later one meanwhile.
+        if log.snapshot_size < head.size {
+            let subject = Subject::of(Digest::from(*head.root.as_bytes()));
+            let snapshot = Snapshot { log: log.id, size: head.size, facts: head.facts };
+            self.pending_snapshot = Some(sign(key, subject, snapshot)?);
+        }
+        Ok(())
+    }
+
+    /// Deletes the snapshots before the last one that is logged.
+    ///
+    /// # Errors
+    /// A storage that fails.
+    pub fn prune_snapshots(&mut self) -> Result<(), StoreError> {
+        let last = self.log().snapshot_size;
+        for name in self.objects.objects.list(names::SNAPSHOTS, None, 1000)? {
+            if names::snapshot_size(&name).is_some_and(|size| size < last) {
+                self.objects.objects.delete(&name)?;
+            }
+        }
+        Ok(())
+    }
+}

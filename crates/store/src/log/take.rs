@@ -1,0 +1,176 @@
+//! Taking entries in: this writer's own commits, those of others, and at opening whatever is stored.
+
+use std::sync::Arc;
+
+use assay_ledger::record::LogRecord;
+use assay_ledger::{Change, Draft, Facts, apply, key};
+use assay_merkle::{Hash, leaf_hash};
+use assay_statement::{Predicate, SignedStatement, Verified};
+
+use super::commit_object::CommitObject;
+use super::floor::Floor;
+use super::view::View;
+use super::{Log, StoreError, names};
+
+/// Entries that have been checked against the log before them, and what they do.
+struct Checked {
+    leaves: Vec<Hash>,
+    change: Change,
+}
+
+impl Log {
+    /// Takes in the commits that others have created since; says how many.
+    ///
+    /// # Errors
+    /// A storage that fails; a commit that breaks a rule; commits that were pruned before this follower saw them, after
+    /// which the log must be opened again.
+    pub fn follow(&mut self) -> Result<u64, StoreError> {
+        let mut count = 0;
+        while self.take_next()? {
+            count += 1;
+        }
+        let (floor, _) = Floor::read(self.objects.objects.as_ref())?;
+        if floor.commit > self.next {
+            return Err(StoreError::LeftBehind);
+        }
+        Ok(count)
+    }
+
+    /// Takes in the next commit, if it is there.
+    pub(super) fn take_next(&mut self) -> Result<bool, StoreError> {
+        let name = names::commit(self.next);
+        let Some(object) = self.objects.objects.get(&name)? else { return Ok(false) };
+        // What `get` shows may not be durable yet; `create` makes it so.
+        let _ = self.objects.objects.create(&name, &object.bytes)?;
+        let commit = CommitObject::from_bytes(self.next, &object.bytes)?;
+        let known = self.loaded.as_ref().is_some_and(|snapshot| commit.first < snapshot.size);
+        if known {
+            // The snapshot's state has its changes; the tree does not have its leaves yet.
+            let leaves = commit.entries.iter().map(|entry| leaf_hash(entry)).collect();
+            self.take_commit(commit, Checked { leaves, change: Change::default() })?;
+        } else {
+            self.take_other(commit)?;
+        }
+        Ok(true)
+    }
+
+    /// Takes in a commit that someone else created, or an earlier life of this writer: checks it as an auditor would.
+    fn take_other(&mut self, commit: CommitObject) -> Result<(), StoreError> {
+        let name = names::commit(commit.number);
+        let statements =
+            read_entries(&commit.entries).map_err(|reason| StoreError::corrupt(&name, reason))?;
+        let commits = statements.iter().map(|one| matches!(one.statement.predicate, Predicate::Commit(_)));
+        if !commits.enumerate().all(|(position, is_commit)| is_commit == (position == 0)) {
+            return Err(StoreError::corrupt(name, "a commit's entry is its first, and only that"));
+        }
+        let checked = check(&self.read(), commit.first, &commit.entries, &statements)
+            .map_err(|reason| StoreError::corrupt(&name, reason))?;
+        self.note_snapshots(&statements)?;
+        self.take_commit(commit, checked)
+    }
+
+    /// Takes in the commit that this writer has just created, from the bytes that were stored.
+    pub(super) fn take_own(&mut self, number: u64, bytes: &[u8], change: Change) -> Result<(), StoreError> {
+        let name = names::commit(number);
+        let stored = self.objects.objects.get(&name)?;
+        let stored = stored.ok_or_else(|| StoreError::corrupt(&name, "it is gone after it was created"))?;
+        if stored.bytes != bytes {
+            return Err(StoreError::corrupt(name, "it is not what was written"));
+        }
+        let commit = CommitObject::from_bytes(number, &stored.bytes)?;
+        let leaves = commit.entries.iter().map(|entry| leaf_hash(entry)).collect();
+        self.take_commit(commit, Checked { leaves, change })
+    }
+
+    fn take_commit(&mut self, commit: CommitObject, checked: Checked) -> Result<(), StoreError> {
+        if commit.first != self.read().size() {
+            let reason = format!("it begins at {}, the log ends at {}", commit.first, self.read().size());
+            return Err(StoreError::corrupt(names::commit(commit.number), reason));
+        }
+        self.absorb(commit.entries, checked)?;
+        self.kept.push_back((commit.number, commit.first));
+        self.next = commit.number.saturating_add(1);
+        Ok(())
+    }
+
+    /// Takes in entries out of bundles: checks them as an auditor would.
+    pub(super) fn take_entries(
+        &mut self,
+        entries: Vec<Vec<u8>>,
+        statements: &[SignedStatement],
+    ) -> Result<(), StoreError> {
+        let first = self.read().size();
+        let checked = check(&self.read(), first, &entries, statements)
+            .map_err(|reason| StoreError::corrupt("tile/entries", reason))?;
+        self.note_snapshots(statements)?;
+        self.absorb(entries, checked)
+    }
+
+    fn absorb(&mut self, entries: Vec<Vec<u8>>, checked: Checked) -> Result<(), StoreError> {
+        let mut view = self.write();
+        let View { frontier, nodes, entries: recent, .. } = &mut *view;
+        for (entry, leaf) in entries.into_iter().zip(checked.leaves) {
+            frontier.append(leaf, &mut |node, hash| nodes.push(node, hash));
+            recent.push_back(Arc::new(entry));
+        }
+        view.state.absorb(checked.change);
+        let log = view.state.record::<LogRecord>(&key::log())?;
+        view.log = log.ok_or(StoreError::NoLog)?;
+        Ok(())
+    }
+
+    /// Compares logged snapshots with the one that this log was opened from.
+    fn note_snapshots(&mut self, statements: &[SignedStatement]) -> Result<(), StoreError> {
+        for one in statements {
+            let Predicate::Snapshot(snapshot) = &one.statement.predicate else { continue };
+            self.pending_snapshot = None;
+            let Some(loaded) = self.loaded.filter(|loaded| loaded.size == snapshot.size) else { continue };
+            let same =
+                one.statement.subject().is_some_and(|root| root.digest.as_bytes() == loaded.root.as_bytes());
+            if !same {
+                return Err(StoreError::corrupt(
+                    names::snapshot(loaded.size),
+                    "its root is not the logged one",
+                ));
+            }
+            self.loaded_is_logged = true;
+        }
+        Ok(())
+    }
+}
+
+/// Reads entries and verifies their signatures; the error is in words.
+pub(super) fn read_entries(entries: &[Vec<u8>]) -> Result<Vec<SignedStatement>, String> {
+    let read = |entry: &Vec<u8>| SignedStatement::from_entry(entry).map_err(|error| error.to_string());
+    let statements = entries.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Verified::verify_all(statements)
+        .into_iter()
+        .map(|verified| verified.map(Verified::into_statement).map_err(|error| error.to_string()))
+        .collect()
+}
+
+/// Checks entries whose signatures are good: the roots that commits name, and every rule. The error is in words.
+fn check(
+    view: &View,
+    first: u64,
+    entries: &[Vec<u8>],
+    statements: &[SignedStatement],
+) -> Result<Checked, String> {
+    let mut frontier = view.frontier.clone();
+    let mut draft = Draft::new(&view.state);
+    let mut leaves = Vec::with_capacity(entries.len());
+    for ((index, statement), entry) in (first..).zip(statements).zip(entries) {
+        if matches!(statement.statement.predicate, Predicate::Commit(_)) {
+            let root = frontier.root();
+            let named = statement.statement.subject().map(|subject| *subject.digest.as_bytes());
+            if named.as_ref() != Some(root.as_bytes()) {
+                return Err(format!("entry {index} names another root than that of the tree before it"));
+            }
+        }
+        apply(&mut draft, index, statement).map_err(|error| format!("entry {index}: {error}"))?;
+        let leaf = leaf_hash(entry);
+        frontier.append(leaf, &mut |_, _| {});
+        leaves.push(leaf);
+    }
+    Ok(Checked { leaves, change: draft.into_change() })
+}
