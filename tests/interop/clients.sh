@@ -16,6 +16,11 @@ if [ $# -eq 2 ]; then
     exit
 fi
 
+# The golden files: another implementation must see in them what ours does.
+vectors=$repository/vectors/merkle
+"$work/bin/checklog" -log "$vectors/log" -vkey "$(sed -n 's/.*"vkey": "\(.*\)".*/\1/p' "$vectors/keys.json" | head -n 1)"
+"$work/bin/checklog" -proof "$vectors/entry.tlog-proof" -entry "$vectors/entry" -policy "$vectors/policy"
+
 # Succeeds where the check with these arguments fails for the reason given first.
 refused() {
     local reason=$1
