@@ -73,7 +73,7 @@ fn broken_notes_are_refused() {
         note.replace("log.example/one", "log\u{a0}example"),
         format!("{note}\n"),
         format!("{note}{signature} \n"),
-        format!("text\n\n— name {}\n", BASE64.encode(&[1, 2, 3, 4])),
+        format!("text\n\n— name {}\n", base64::encode(&[1, 2, 3, 4])),
         format!("text\n\n{}", format!("{signature}\n").repeat(MAX_SIGNATURES + 1)),
         format!("{}{note}", "a".repeat(MAX_NOTE_BYTES)),
     ];

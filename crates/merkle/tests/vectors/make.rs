@@ -162,6 +162,11 @@ fn refused() -> Value {
         ("note", "no newline at the end", note.trim_end().to_owned()),
         ("note", "an empty line at the end", format!("{note}\n")),
         ("note", "base64 without its padding", note.replace('=', "")),
+        (
+            "note",
+            "base64 in two padded parts",
+            format!("text\n\n— {LOG} {}{}\n", BASE64.encode(&[7; 10]), BASE64.encode(&[7; 58])),
+        ),
         ("checkpoint", "a leading zero", checkpoint.replace("12", "012")),
         ("checkpoint", "a negative size", checkpoint.replace("12", "-12")),
         ("checkpoint", "a size over 2^63", checkpoint.replace("12", "9223372036854775809")),
