@@ -1,5 +1,7 @@
 //! What the fuzz targets share: bytes read as each kind of file, and what must then hold.
 
+pub mod merkle;
+
 use assay_evidence::{Examples, Values};
 use assay_records::{
     Format, LmEvalLog, OutcomeColumns, Source, events_from, examples_from, lm_eval_from, outcomes_from, slices_from,

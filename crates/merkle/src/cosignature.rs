@@ -89,6 +89,23 @@ mod tests {
         assert!(matches!(verify(&note, witness.verifier_key()), Err(Error::BadSignature { .. })));
     }
 
+    /// The cosigned checkpoint of c2sp.org/tlog-cosignature; its message shows the time.
+    #[test]
+    fn the_example_of_the_specification_carries_its_time() {
+        let example = "example.com/behind-the-sofa
+20852163
+CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+
+— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==
+";
+        let note = SignedNote::parse(example.as_bytes()).unwrap();
+        let (time, signature) = split(note.signatures()[1].signature()).unwrap();
+        assert_eq!((time, signature.len()), (1_679_315_147, 64));
+        let expected = format!("cosignature/v1\ntime 1679315147\n{}", note.text());
+        assert_eq!(message(note.text(), time), expected);
+    }
+
     #[test]
     fn only_checkpoints_and_possible_times_are_cosigned() {
         let witness = CosignatureSigner::new("witness.example", [2; 32]).unwrap();

@@ -1,7 +1,7 @@
 //! SHA-256 hashes of leaves and nodes, as RFC 6962 section 2.1 defines them.
 
-use crate::Error;
-use data_encoding::{BASE64, HEXLOWER};
+use crate::{Error, base64};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -44,12 +44,12 @@ impl Hash {
 
     /// The hash in standard base64 (RFC 4648 section 4), 44 characters.
     pub fn to_base64(&self) -> String {
-        BASE64.encode(&self.0)
+        base64::encode(&self.0)
     }
 
     /// Reads what [`Hash::to_base64`] writes; [`Error::Base64Hash`] for anything else.
     pub fn from_base64(text: &str) -> Result<Self, Error> {
-        let bytes = BASE64.decode(text.as_bytes()).ok();
+        let bytes = base64::decode(text);
         let hash = bytes.and_then(|bytes| Self::try_from(bytes.as_slice()).ok());
         hash.ok_or_else(|| Error::Base64Hash { text: crate::error::excerpt(text) })
     }

@@ -3,6 +3,7 @@
 //! Each file is named after the specification that it follows: RFC 6962 and RFC 9162 section 2.1 for the tree and its
 //! proofs, and the documents of c2sp.org for the rest. Nothing here reads, writes, waits or draws a random number.
 
+mod base64;
 pub mod checkpoint;
 pub mod cosignature;
 mod decimal;

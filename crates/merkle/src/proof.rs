@@ -184,8 +184,10 @@ pub fn verify_consistency(
         if !proof.is_empty() {
             return Err(ProofError::WrongLength { hashes: proof.len() });
         }
-        let expected = if old_size == 0 { EMPTY_ROOT } else { new_root };
-        return expect_root(old_root, expected);
+        if old_size == 0 {
+            expect_root(old_root, EMPTY_ROOT)?;
+        }
+        return if old_size == new_size { expect_root(new_root, old_root) } else { Ok(()) };
     }
     // The largest complete subtree at the right end of the old tree is where both roots are computed from.
     let height = old_size.trailing_zeros();

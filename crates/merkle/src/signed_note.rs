@@ -6,9 +6,8 @@ mod verifier_key;
 pub use signer::NoteSigner;
 pub use verifier_key::{Algorithm, VerifierKey, check_key_name};
 
-use crate::Error;
 use crate::error::excerpt;
-use data_encoding::BASE64;
+use crate::{Error, base64};
 use std::fmt;
 
 /// The longest note that is read, in bytes.
@@ -77,7 +76,7 @@ impl SignedNote {
         &self.signatures
     }
 
-    /// Adds a signature, unless it is there; a newer one by the same key takes the place of the old.
+    /// Adds a signature, which takes the place of one under the same name and identifier.
     pub fn add(&mut self, signature: NoteSignature) {
         self.signatures.retain(|other| !(other.name == signature.name && other.key_id == signature.key_id));
         self.signatures.push(signature);
@@ -132,9 +131,9 @@ impl NoteSignature {
     /// Reads a line, without its newline; [`Error::SignatureLine`] says what was given.
     pub fn parse(line: &str) -> Result<Self, Error> {
         let parsed =
-            line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).and_then(|(name, base64)| {
+            line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).and_then(|(name, bytes)| {
                 check_key_name(name).ok()?;
-                let bytes = BASE64.decode(base64.as_bytes()).ok()?;
+                let bytes = base64::decode(bytes)?;
                 let (id, signature) = bytes.split_first_chunk()?;
                 Self::new(name.to_owned(), u32::from_be_bytes(*id), signature.to_vec()).ok()
             });
@@ -161,7 +160,7 @@ impl NoteSignature {
 impl fmt::Display for NoteSignature {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = [&self.key_id.to_be_bytes()[..], &self.signature].concat();
-        writeln!(formatter, "— {} {}", self.name, BASE64.encode(&bytes))
+        writeln!(formatter, "— {} {}", self.name, base64::encode(&bytes))
     }
 }
 

@@ -3,8 +3,7 @@
 use crate::proof::verify_inclusion;
 use crate::signed_note::SignedNote;
 use crate::tlog_policy::{Evaluation, Policy};
-use crate::{Error, Hash, decimal};
-use data_encoding::BASE64;
+use crate::{Error, Hash, base64, decimal};
 use std::fmt;
 
 /// The longest proof that is read, in bytes.
@@ -43,9 +42,9 @@ impl TlogProof {
         let mut line = lines.next()?;
         let extra = match line.strip_prefix("extra ") {
             None => None,
-            Some(base64) => {
-                let extra = BASE64.decode(base64.as_bytes());
-                let extra = extra.map_err(|_| wrong(lines.number, "has extra data that is not base64"))?;
+            Some(extra) => {
+                let extra = base64::decode(extra);
+                let extra = extra.ok_or_else(|| wrong(lines.number, "has extra data that is not base64"))?;
                 line = lines.next()?;
                 Some(extra)
             }
@@ -80,7 +79,7 @@ impl fmt::Display for TlogProof {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{HEADER}")?;
         if let Some(extra) = &self.extra {
-            writeln!(formatter, "extra {}", BASE64.encode(extra))?;
+            writeln!(formatter, "extra {}", base64::encode(extra))?;
         }
         writeln!(formatter, "index {}", self.index)?;
         self.proof.iter().try_for_each(|hash| writeln!(formatter, "{}", hash.to_base64()))?;

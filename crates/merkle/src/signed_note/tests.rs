@@ -23,6 +23,18 @@ fn the_example_of_the_specification_reads_and_writes() {
     assert_eq!(note.to_string(), EXAMPLE);
 }
 
+/// The example in the documentation of golang.org/x/mod/sumdb/note, with its key.
+#[test]
+fn the_example_of_the_go_package_verifies() {
+    let key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    let note = "If you think cryptography is the answer to your problem,
+then you don't know what your problem is.
+
+— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
+";
+    SignedNote::parse(note.as_bytes()).unwrap().verify([&VerifierKey::parse(key).unwrap()]).unwrap();
+}
+
 #[test]
 fn a_note_verifies_with_its_key_only() {
     let note = signer().sign_note("text\n".to_owned()).unwrap();
@@ -61,7 +73,7 @@ fn broken_notes_are_refused() {
         note.replace("log.example/one", "log\u{a0}example"),
         format!("{note}\n"),
         format!("{note}{signature} \n"),
-        format!("text\n\n— name {}\n", BASE64.encode(&[1, 2, 3, 4])),
+        format!("text\n\n— name {}\n", base64::encode(&[1, 2, 3, 4])),
         format!("text\n\n{}", format!("{signature}\n").repeat(MAX_SIGNATURES + 1)),
         format!("{}{note}", "a".repeat(MAX_NOTE_BYTES)),
     ];

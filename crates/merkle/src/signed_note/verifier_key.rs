@@ -1,10 +1,9 @@
 //! The public keys that notes are verified with, and their text form, the vkey (c2sp.org/signed-note).
 
 use super::NoteSignature;
-use crate::Error;
-use crate::cosignature;
 use crate::error::excerpt;
-use data_encoding::{BASE64, HEXLOWER};
+use crate::{Error, base64, cosignature};
+use data_encoding::HEXLOWER;
 use ed25519_zebra::{Signature, VerificationKey};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -53,10 +52,10 @@ impl VerifierKey {
         let wrong = |reason| Error::VerifierKey { key: excerpt(text), reason };
         // Base64 may hold a plus sign too, so that only the first two part the key.
         let mut parts = text.splitn(3, '+');
-        let (Some(name), Some(id), Some(base64)) = (parts.next(), parts.next(), parts.next()) else {
+        let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(wrong("it does not have the form `name+identifier+key`"));
         };
-        let bytes = BASE64.decode(base64.as_bytes()).map_err(|_| wrong("its last part is not base64"))?;
+        let bytes = base64::decode(key).ok_or_else(|| wrong("its last part is not base64"))?;
         let (algorithm, public_key) = match bytes.split_first() {
             Some((0x01, key)) => (Algorithm::Ed25519, key),
             Some((0x04, key)) => (Algorithm::Cosignature, key),
@@ -132,7 +131,7 @@ impl std::str::FromStr for VerifierKey {
 impl fmt::Display for VerifierKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = [&[self.algorithm.byte()][..], &self.public_key()].concat();
-        write!(formatter, "{}+{:08x}+{}", self.name, self.key_id, BASE64.encode(&key))
+        write!(formatter, "{}+{:08x}+{}", self.name, self.key_id, base64::encode(&key))
     }
 }
 

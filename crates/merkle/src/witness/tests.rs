@@ -139,6 +139,18 @@ fn each_refusal_has_the_status_of_the_specification() {
     assert_eq!(decide(&request(0, vec![], 0, EMPTY_ROOT), Some(&first)).status(), 200);
 }
 
+/// The answer of c2sp.org/tlog-witness.
+#[test]
+fn the_answer_of_the_specification_reads() {
+    let example = "— witness.example/w1 CMp+6LWBU0anHGH5aNDTJkH/gj79sG+T6+iP2ThYN5krrDJbR1HDnucjL39QsZTSvVjyQLrdk3DXDqI5G2HgLatVs0pWh6Up69HVOw==
+— witness.example/w1 I7rEps0pvK2UqkS2gSpVUDhrhVtQV9lgF6pRrWAvjJHjyWpW7VcE3SiOlVlbQNt64vWhO+DlkL0+UfzuOBMh9ChdMkP1vi/lCAsmlw==
+— witness.example/w2 AWui8Sk55XjYLOijihBjhqEH6nS1ndDymE0a+6idX7pLcnoB+dhnz0854aLZgrrKbYKA7nC3HNJhm/kWl7oJlqU3rXXvpysAdyP3wQ==
+";
+    let Answer::Cosignatures(lines) = parse_answer(200, example.as_bytes()).unwrap() else { panic!() };
+    assert_eq!(lines.iter().map(|line| line.signature().len()).collect::<Vec<_>>(), [72, 72, 72]);
+    assert_eq!(lines.iter().map(ToString::to_string).collect::<String>(), example);
+}
+
 #[test]
 fn answers_are_read_by_their_status() {
     assert_eq!(parse_answer(409, b"12\n").unwrap(), Answer::Conflict { size: 12 });
