@@ -5,4 +5,5 @@
 mod fake;
 mod folder;
 mod races;
+mod s3;
 mod suite;
