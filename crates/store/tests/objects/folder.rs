@@ -74,6 +74,57 @@ fn files_that_are_no_objects_are_not_listed() {
     assert_eq!(folder.list("", None, 10).unwrap(), ["a"]);
 }
 
+/// A file system of 64 KiB in memory, which goes with this value.
+#[cfg(target_os = "linux")]
+struct Tiny(tempfile::TempDir);
+
+#[cfg(target_os = "linux")]
+impl Tiny {
+    /// `None` where mounting is not permitted.
+    fn mount() -> Option<Self> {
+        let place = tempfile::tempdir().unwrap();
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(place.path());
+        mount
+            .stderr(std::process::Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+            .then_some(Self(place))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Tiny {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0.path()).status();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_refuses_and_keeps_what_it_has() {
+    // Only an administrator may mount. Elsewhere the same is tested on a fake file system, call by call.
+    let Some(tiny) = Tiny::mount() else { return };
+    let folder = Folder::new(tiny.0.path());
+    assert_eq!(folder.create("commits/0", &[0; 30_000]).unwrap(), Created::New);
+    let too_much = [1; 60_000];
+    let refused = [
+        folder.create("commits/1", &too_much).err(),
+        folder.put("commits/0", &too_much).err(),
+        folder.put_derived("commits/0", &too_much).err(),
+        folder.replace("commits/1", None, &too_much).err(),
+        folder.upload().unwrap().write(&too_much).err(),
+    ];
+    for error in refused {
+        assert!(matches!(error, Some(ObjectError::Full { .. })), "{error:?}");
+    }
+    assert_eq!(folder.list("", None, 10).unwrap(), ["commits/0"]);
+    assert_eq!(folder.get("commits/0").unwrap().unwrap().bytes, [0; 30_000]);
+    assert_eq!(names(&tiny.0.path().join("tmp")), ["0.lock", "lock"]);
+    folder.delete("commits/0").unwrap();
+    assert_eq!(folder.create("commits/1", &[2; 30_000]).unwrap(), Created::New);
+}
+
 #[cfg(unix)]
 #[test]
 fn private_objects_are_for_their_owner_only() {
