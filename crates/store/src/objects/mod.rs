@@ -9,6 +9,7 @@ pub mod folder;
 mod name;
 mod object;
 mod operation;
+pub mod s3;
 
 use std::io::Read;
 use std::ops::Range;

@@ -20,6 +20,11 @@ pub struct Object {
 pub struct Tag(String);
 
 impl Tag {
+    /// A tag in the words of the storage.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The tag of a storage that has none of its own: the SHA-256 of the content.
     ///
     /// A file's number, time and length would be cheaper to learn, but clocks of file systems are coarse and numbers

@@ -4,5 +4,7 @@
 
 mod fake;
 mod folder;
+mod lost_answers;
 mod races;
+mod s3;
 mod suite;

@@ -21,7 +21,7 @@ mod bug;
 mod handle;
 mod held;
 mod plan;
-mod random;
+pub(super) mod random;
 mod state;
 mod storage;
 mod trace;

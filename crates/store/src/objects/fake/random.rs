@@ -2,21 +2,21 @@
 
 /// A SplitMix64 generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub(in crate::objects) struct Random(u64);
 
 impl Random {
     /// Equal seeds and streams give equal numbers; those that differ in one bit give unrelated ones.
-    pub(super) fn new(seed: u64, stream: u64) -> Self {
+    pub(in crate::objects) fn new(seed: u64, stream: u64) -> Self {
         Self(scramble(scramble(seed.wrapping_add(STEP)) ^ stream.wrapping_mul(STEP)))
     }
 
-    pub(super) fn number(&mut self) -> u64 {
+    pub(in crate::objects) fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STEP);
         scramble(self.0)
     }
 
     /// A number below `bound`, which is not 0; the bias is below `bound` / 2^64.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(in crate::objects) fn below(&mut self, bound: u64) -> u64 {
         u64::try_from((u128::from(self.number()) * u128::from(bound)) >> 64).unwrap_or(0)
     }
 }

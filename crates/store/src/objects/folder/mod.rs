@@ -8,6 +8,8 @@ mod directories;
 mod disk;
 mod file_system;
 mod listing;
+#[cfg(test)]
+mod power_loss;
 mod temporary;
 mod writing;
 
