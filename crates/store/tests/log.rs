@@ -90,7 +90,7 @@ fn a_snapshot_is_as_good_as_all_entries() {
     let mut log = create(Arc::clone(&objects), 1).unwrap();
     fill(&mut log, 1000);
     publish(&mut log).unwrap();
-    snapshot(&mut log).unwrap();
+    snapshot(&mut log, objects.as_ref()).unwrap();
     let id = log.log().id;
     for number in 1000..2000 {
         log.append(&[artifact(id, 1, number)]).unwrap();
@@ -98,7 +98,7 @@ fn a_snapshot_is_as_good_as_all_entries() {
             publish(&mut log).unwrap();
         }
         if number == 1700 {
-            snapshot(&mut log).unwrap();
+            snapshot(&mut log, objects.as_ref()).unwrap();
         }
     }
     let commits = objects.list("commits/", None, 10_000).unwrap().len();
@@ -141,7 +141,7 @@ fn an_old_copy_is_refused() {
     let mut log = create(Arc::clone(&objects), 1).unwrap();
     fill(&mut log, 10);
     publish(&mut log).unwrap();
-    let (checkpoint, _) = log.sign_checkpoint().unwrap();
+    let (checkpoint, _) = log.publisher().unwrap().sign().unwrap();
     // A copy that was made before, and a mark that was kept elsewhere.
     let (_, old) = storage();
     create(Arc::clone(&old), 1).unwrap();
@@ -158,7 +158,7 @@ fn a_folder_does_the_same() {
     let mut log = create(Arc::clone(&objects), 1).unwrap();
     fill(&mut log, 700);
     publish(&mut log).unwrap();
-    snapshot(&mut log).unwrap();
+    snapshot(&mut log, objects.as_ref()).unwrap();
     publish(&mut log).unwrap();
     let again = open(Arc::new(Folder::new(folder.path())), 2).unwrap();
     assert_eq!(again.read().root(), log.read().root());

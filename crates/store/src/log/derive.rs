@@ -1,86 +1,131 @@
 //! What derives from commits: tiles, bundles, the published checkpoint; and the pruning of commits they cover.
 
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
 use assay_merkle::tile::FULL_WIDTH;
-use assay_merkle::{Checkpoint, EntryBundleId, SignedNote, TileId, entry_bundle};
+use assay_merkle::{Checkpoint, EntryBundleId, NoteSigner, SignedNote, TileId, entry_bundle};
 
 use super::floor::Floor;
-use super::{Log, StoreError, names};
+use super::stored::Stored;
+use super::view::View;
+use super::{StoreError, names};
 use crate::objects::Replaced;
 
 /// Commits that are kept although bundles cover them, so that followers a little behind need not open the log again.
 const COMMITS_KEPT: usize = 8;
 
-impl Log {
-    /// Publishes a checkpoint, and before it everything that a reader of it needs; then prunes.
+/// Publishes a log: works beside its writer and on what it made durable.
+pub struct Publisher {
+    stored: Arc<Stored>,
+    view: Arc<RwLock<View>>,
+    signer: NoteSigner,
+    /// Partial tiles that were published before, to be deleted once they are replaced.
+    partial: Vec<String>,
+}
+
+impl Publisher {
+    pub(super) fn new(stored: Arc<Stored>, view: Arc<RwLock<View>>, signer: NoteSigner) -> Self {
+        Self { stored, view, signer, partial: Vec::new() }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, View> {
+        self.view.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, View> {
+        self.view.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Signs the size and root as they are now.
     ///
-    /// The note may carry cosignatures. One that is smaller than what is published changes nothing.
+    /// # Errors
+    /// None that a log which could be opened can cause.
+    pub fn sign(&self) -> Result<(Checkpoint, SignedNote), StoreError> {
+        let (size, root) = {
+            let view = self.read();
+            (view.size(), view.root())
+        };
+        let checkpoint = Checkpoint::new(self.signer.name(), size, root);
+        let note = checkpoint.sign(&self.signer)?;
+        Ok((checkpoint, note))
+    }
+
+    /// Signs and publishes the log as it is now.
     ///
     /// # Errors
     /// A storage that fails.
-    pub fn publish(&mut self, checkpoint: Checkpoint, note: SignedNote) -> Result<(), StoreError> {
+    pub fn publish(&mut self) -> Result<(), StoreError> {
+        let (checkpoint, note) = self.sign()?;
+        self.publish_note(checkpoint, note)
+    }
+
+    /// Publishes a checkpoint, which may carry cosignatures, and before it everything that a reader of it needs; then
+    /// prunes. One that is smaller than what is published changes nothing.
+    ///
+    /// # Errors
+    /// A storage that fails.
+    pub fn publish_note(&mut self, checkpoint: Checkpoint, note: SignedNote) -> Result<(), StoreError> {
         let size = checkpoint.size;
-        if size > self.read().size() {
-            return Err(StoreError::NoEntry { index: size.saturating_sub(1), size: self.read().size() });
-        }
         self.write_full(size)?;
         let partial = self.write_partial(size)?;
-        self.objects.objects.sync()?;
+        self.stored.objects.sync()?;
+        self.forget(size & !0xff);
         if self.replace_checkpoint(&checkpoint, &note)? {
             self.write().published = Some((checkpoint, note));
             // Readers of the checkpoint before this one may still be on their way: its partial tiles stay one round.
             let old = std::mem::replace(&mut self.partial, partial);
             for name in old.iter().filter(|name| !self.partial.contains(name)) {
-                self.objects.objects.delete(name)?;
+                self.stored.objects.delete(name)?;
             }
         }
         self.prune()
     }
 
     /// Writes the full tiles and bundles of a tree of this size that are not stored yet.
-    fn write_full(&mut self, size: u64) -> Result<(), StoreError> {
-        let objects = &self.objects.objects;
-        let stored = {
-            let view = self.read();
-            for id in TileId::new_between(view.entries_first, size).filter(|id| !id.is_partial()) {
-                objects.put_derived(&id.path(), &tile(&view, id)?)?;
-            }
-            for id in EntryBundleId::new_between(view.entries_first, size) {
-                if id.width == FULL_WIDTH {
-                    objects.put_derived(&id.path(), &bundle(&view, id)?)?;
-                }
-            }
-            size & !0xff
-        };
-        let mut view = self.write();
-        while view.entries_first < stored && view.entries.pop_front().is_some() {
-            view.entries_first += 1;
+    fn write_full(&self, size: u64) -> Result<(), StoreError> {
+        let first = self.read().entries_first;
+        for id in TileId::new_between(first, size).filter(|id| !id.is_partial()) {
+            let bytes = self.tile(id)?;
+            self.stored.objects.put_derived(&id.path(), &bytes)?;
         }
-        view.nodes.forget(stored);
+        for id in EntryBundleId::new_between(first, size).filter(|id| id.width == FULL_WIDTH) {
+            let bytes = self.bundle(id)?;
+            self.stored.objects.put_derived(&id.path(), &bytes)?;
+        }
         Ok(())
     }
 
     /// Writes the partial tiles and the partial bundle of a tree of this size; says their names.
     fn write_partial(&self, size: u64) -> Result<Vec<String>, StoreError> {
-        let view = self.read();
         let mut names = Vec::new();
         for level in 0..8 {
             let index = (size >> (8 * u32::from(level))) >> 8;
-            let Some(id) = TileId::in_tree(level, index, size) else { break };
-            if id.is_partial() {
-                self.objects.objects.put_derived(&id.path(), &tile(&view, id)?)?;
+            if let Some(id) = TileId::in_tree(level, index, size).filter(TileId::is_partial) {
+                let bytes = self.tile(id)?;
+                self.stored.objects.put_derived(&id.path(), &bytes)?;
                 names.push(id.path());
             }
         }
         if let Some(id) = EntryBundleId::in_log(size >> 8, size) {
-            self.objects.objects.put_derived(&id.path(), &bundle(&view, id)?)?;
+            let bytes = self.bundle(id)?;
+            self.stored.objects.put_derived(&id.path(), &bytes)?;
             names.push(id.path());
         }
         Ok(names)
     }
 
+    /// Drops from memory the entries and hashes that are stored.
+    fn forget(&self, stored: u64) {
+        let mut view = self.write();
+        while view.entries_first < stored && view.entries.pop_front().is_some() {
+            view.entries_first += 1;
+        }
+        view.nodes.forget(stored);
+    }
+
     /// Puts the checkpoint in the place of an older one; says whether it did.
     fn replace_checkpoint(&self, checkpoint: &Checkpoint, note: &SignedNote) -> Result<bool, StoreError> {
-        let objects = &self.objects.objects;
+        let objects = &self.stored.objects;
         loop {
             let stored = objects.get(names::CHECKPOINT)?;
             if let Some(stored) = &stored {
@@ -99,31 +144,37 @@ impl Log {
     }
 
     /// Deletes commits all of whose entries are in full bundles that are durable.
-    fn prune(&mut self) -> Result<(), StoreError> {
-        let stored = self.read().entries_first;
-        let covered = self.kept.iter().take_while(|(_, first)| *first <= stored).count();
-        // The last of those begins in the bundles and may end beyond them.
-        let pruned = covered.saturating_sub(1).min(self.kept.len().saturating_sub(COMMITS_KEPT));
-        let Some((commit, size)) = self.kept.get(pruned).copied() else { return Ok(()) };
-        if pruned == 0 {
+    fn prune(&self) -> Result<(), StoreError> {
+        let kept = {
+            let view = self.read();
+            let covered = view.kept.iter().take_while(|(_, first)| *first <= view.entries_first).count();
+            // The last of those begins in the bundles and may end beyond them.
+            let pruned = covered.saturating_sub(1).min(view.kept.len().saturating_sub(COMMITS_KEPT));
+            view.kept.iter().take(pruned + 1).copied().collect::<Vec<_>>()
+        };
+        let Some(((commit, size), pruned)) = kept.split_last() else { return Ok(()) };
+        if pruned.is_empty() {
             return Ok(());
         }
-        Floor { commit, size }.raise(self.objects.objects.as_ref())?;
-        for (number, _) in self.kept.drain(..pruned).collect::<Vec<_>>() {
-            self.objects.objects.delete(&names::commit(number))?;
+        Floor { commit: *commit, size: *size }.raise(self.stored.objects.as_ref())?;
+        for (number, _) in pruned {
+            self.stored.objects.delete(&names::commit(*number))?;
         }
+        self.write().kept.retain(|(number, _)| number >= commit);
         Ok(())
     }
-}
 
-fn tile(view: &super::View, id: TileId) -> Result<Vec<u8>, StoreError> {
-    view.nodes.tile(id).ok_or_else(|| StoreError::corrupt(id.path(), "its hashes are not at hand"))
-}
-
-fn bundle(view: &super::View, id: EntryBundleId) -> Result<Vec<u8>, StoreError> {
-    let mut bundle = Vec::new();
-    for index in id.first_entry()..id.first_entry().saturating_add(id.width.into()) {
-        entry_bundle::append_entry(&mut bundle, &view.entry(index)?)?;
+    fn tile(&self, id: TileId) -> Result<Vec<u8>, StoreError> {
+        let tile = self.read().nodes.tile(id);
+        tile.ok_or_else(|| StoreError::corrupt(id.path(), "its hashes are not at hand"))
     }
-    Ok(bundle)
+
+    fn bundle(&self, id: EntryBundleId) -> Result<Vec<u8>, StoreError> {
+        let view = self.read();
+        let mut bundle = Vec::new();
+        for index in id.first_entry()..id.first_entry().saturating_add(id.width.into()) {
+            entry_bundle::append_entry(&mut bundle, &view.entry(index)?)?;
+        }
+        Ok(bundle)
+    }
 }

@@ -20,13 +20,14 @@ mod view;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use assay_ledger::record::LogRecord;
-use assay_merkle::{Checkpoint, Hash, NoteSigner, SignedNote};
+use assay_merkle::{Hash, NoteSigner};
 use assay_statement::{SecretKey, SignedStatement};
 
 pub use append::{Answer, Entered};
 pub use commit_object::CommitObject;
+pub use derive::Publisher;
 pub use error::StoreError;
-pub use snapshot::{PackedSnapshot, UnpackedSnapshot};
+pub use snapshot::{StoredSnapshot, UnpackedSnapshot};
 pub use view::View;
 
 use stored::Stored;
@@ -96,12 +97,8 @@ pub struct Log {
     next: u64,
     /// Commits created by this writer, which makes each one's bytes its own.
     created: u64,
-    /// First indexes of the commits that are still kept, from `floor` on, with their numbers.
-    kept: std::collections::VecDeque<(u64, u64)>,
     /// A snapshot that is stored and waits to be logged.
     pending_snapshot: Option<SignedStatement>,
-    /// Partial tiles that were published before, to be deleted once they are replaced.
-    partial: Vec<String>,
     /// The snapshot that the log was opened from, and whether its root has been found in the log.
     loaded: Option<snapshot_object::SnapshotHead>,
     loaded_is_logged: bool,
@@ -127,18 +124,32 @@ impl Log {
         self.read().log.clone()
     }
 
-    /// Signs the size and root as they are now.
+    /// What publishes this log, on another thread if there is one.
     ///
     /// # Errors
     /// A log that was opened without its key.
-    pub fn sign_checkpoint(&self) -> Result<(Checkpoint, SignedNote), StoreError> {
-        let signer = self.signer.as_ref().ok_or(StoreError::ReadOnly)?;
-        let (size, root) = {
+    pub fn publisher(&self) -> Result<Publisher, StoreError> {
+        let signer = self.signer.clone().ok_or(StoreError::ReadOnly)?;
+        Ok(Publisher::new(Arc::clone(&self.objects), Arc::clone(&self.view), signer))
+    }
+
+    /// Opens the log again after a storage failed; what readers hold moves on to what is found.
+    ///
+    /// # Errors
+    /// As [`Log::open`]; also a storage that lost what this log had shown as durable.
+    pub fn reopen(&mut self) -> Result<(), StoreError> {
+        let mark = {
             let view = self.read();
-            (view.size(), view.root())
+            Some(Mark { size: view.size(), root: view.root() })
         };
-        let checkpoint = Checkpoint::new(signer.name(), size, root);
-        let note = checkpoint.sign(signer)?;
-        Ok((checkpoint, note))
+        let settings = Settings { mark, ..self.settings.clone() };
+        let again = Self::open(Arc::clone(&self.objects.objects), settings)?;
+        let Self { view, .. } = again;
+        // Nobody else holds the new view yet.
+        let Some(new) = Arc::into_inner(view) else { return Err(StoreError::LeftBehind) };
+        *self.write() = new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.next = again.next;
+        self.pending_snapshot = None;
+        Ok(())
     }
 }

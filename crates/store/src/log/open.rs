@@ -53,9 +53,8 @@ impl Log {
             Created::New => {}
         }
         objects.put(names::VERIFIER_KEY, format!("{}\n", signer.verifier_key()).as_bytes())?;
-        let mut log = Self::open(objects, settings)?;
-        let (checkpoint, note) = log.sign_checkpoint()?;
-        log.publish(checkpoint, note)?;
+        let log = Self::open(objects, settings)?;
+        log.publisher()?.publish()?;
         Ok(log)
     }
 
@@ -107,6 +106,7 @@ impl Log {
             nodes,
             entries: VecDeque::new(),
             entries_first: begin & !0xff,
+            kept: VecDeque::new(),
             published: None,
         };
         let mut log = Self {
@@ -116,9 +116,7 @@ impl Log {
             view: Arc::new(RwLock::new(view)),
             next: floor.commit,
             created: 0,
-            kept: VecDeque::new(),
             pending_snapshot: None,
-            partial: Vec::new(),
             loaded,
             loaded_is_logged: false,
         };

@@ -11,6 +11,7 @@ use assay_statement::{Digest, Subject};
 use super::append::sign;
 use super::snapshot_object::{SnapshotHead, to_bytes};
 use super::{Log, StoreError, names};
+use crate::objects::Objects;
 
 /// A state that was set aside to be packed, on another thread if there is one.
 pub struct UnpackedSnapshot {
@@ -18,21 +19,22 @@ pub struct UnpackedSnapshot {
     frozen: Frozen,
 }
 
-/// A state that has been packed.
-pub struct PackedSnapshot {
+/// A state that has been packed and stored, and whose root waits to be logged.
+pub struct StoredSnapshot {
     head: SnapshotHead,
     run: Run,
 }
 
 impl UnpackedSnapshot {
-    /// Packs it and computes its root.
+    /// Packs it, computes its root and stores it; takes its time.
     ///
     /// # Errors
-    /// A fact that is too long, which no rule lets in.
-    pub fn pack(self) -> Result<PackedSnapshot, StoreError> {
+    /// A storage that fails; a fact that is too long, which no rule lets in.
+    pub fn store(self, objects: &dyn Objects) -> Result<StoredSnapshot, StoreError> {
         let run = self.frozen.pack().map_err(|error| StoreError::corrupt("the state", error))?;
         let head = SnapshotHead { size: self.size, facts: run.len() as u64, root: root(&run) };
-        Ok(PackedSnapshot { head, run })
+        objects.put(&names::snapshot(head.size), &to_bytes(&head, &run))?;
+        Ok(StoredSnapshot { head, run })
     }
 }
 
@@ -55,14 +57,13 @@ impl Log {
         view.state.freeze().map(|frozen| UnpackedSnapshot { size, frozen })
     }
 
-    /// Stores a packed snapshot; the next commit logs its root.
+    /// Takes a stored snapshot in the place of what was set aside; the next commit logs its root.
     ///
     /// # Errors
-    /// A storage that fails.
-    pub fn finish_snapshot(&mut self, packed: PackedSnapshot) -> Result<(), StoreError> {
-        let PackedSnapshot { head, run } = packed;
+    /// A log that was opened without its key.
+    pub fn finish_snapshot(&mut self, stored: StoredSnapshot) -> Result<(), StoreError> {
+        let StoredSnapshot { head, run } = stored;
         let key = self.settings.key.as_ref().ok_or(StoreError::ReadOnly)?;
-        self.objects.objects.put(&names::snapshot(head.size), &to_bytes(&head, &run))?;
         let log = self.log();
         self.write().state.thaw(Arc::new(run));
         // Another writer may have logged a later one meanwhile.

@@ -88,7 +88,7 @@ impl Log {
             return Err(StoreError::corrupt(names::commit(commit.number), reason));
         }
         self.absorb(commit.entries, checked)?;
-        self.kept.push_back((commit.number, commit.first));
+        self.write().kept.push_back((commit.number, commit.first));
         self.next = commit.number.saturating_add(1);
         Ok(())
     }

@@ -24,6 +24,8 @@ pub struct View {
     /// The entries from `entries_first` on, a multiple of 256 up to which all tiles and bundles are stored.
     pub(crate) entries: VecDeque<Arc<Vec<u8>>>,
     pub(crate) entries_first: u64,
+    /// The commits that are still kept: number and first index of each.
+    pub(crate) kept: VecDeque<(u64, u64)>,
     /// What is published.
     pub(crate) published: Option<(Checkpoint, SignedNote)>,
 }

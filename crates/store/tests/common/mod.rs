@@ -82,14 +82,13 @@ pub fn artifact(log: StatementId, seed: u64, number: u64) -> Verified {
 
 /// Publishes what the log holds now.
 pub fn publish(log: &mut Log) -> Result<(), StoreError> {
-    let (checkpoint, note) = log.sign_checkpoint()?;
-    log.publish(checkpoint, note)
+    log.publisher()?.publish()
 }
 
 /// Makes a snapshot at once and logs it.
-pub fn snapshot(log: &mut Log) -> Result<(), StoreError> {
+pub fn snapshot(log: &mut Log, objects: &dyn Objects) -> Result<(), StoreError> {
     if let Some(unpacked) = log.begin_snapshot() {
-        log.finish_snapshot(unpacked.pack()?)?;
+        log.finish_snapshot(unpacked.store(objects)?)?;
         log.append(&[])?;
         log.prune_snapshots()?;
     }
