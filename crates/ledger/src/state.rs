@@ -34,6 +34,11 @@ pub trait Facts {
 pub struct Change(pub(crate) HashMap<Key, Vec<u8>>);
 
 impl Change {
+    /// The keys of the facts.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.0.keys()
+    }
+
     /// How many facts.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -125,6 +130,11 @@ impl State {
         self.recent.facts.len() + self.frozen.as_ref().map_or(0, |frozen| frozen.facts.len())
     }
 
+    /// How many facts the last snapshot held.
+    pub fn packed(&self) -> usize {
+        self.base.len()
+    }
+
     /// Sets aside what has changed, to be packed elsewhere while the state goes on; costs nothing.
     /// None while an earlier one is still being packed.
     pub fn freeze(&mut self) -> Option<Frozen> {
@@ -140,6 +150,19 @@ impl State {
     pub fn thaw(&mut self, run: Arc<Run>) {
         self.base = run;
         self.frozen = None;
+    }
+
+    /// The facts as they were before some were added or replaced: `before` has those that were, with the value that
+    /// each had.
+    ///
+    /// # Errors
+    /// A fact that does not fit into a leaf.
+    pub fn pack_as_before(&self, before: &HashMap<Key, Option<Vec<u8>>>) -> Result<Run, RunError> {
+        let now = self.pack()?;
+        Run::pack(now.iter_from(0).filter_map(|(key, value)| match before.get(key) {
+            None => Some((key, value)),
+            Some(old) => old.as_deref().map(|old| (key, old)),
+        }))
     }
 
     /// All facts packed into one run.

@@ -16,7 +16,6 @@ const COMMITS_KEPT: usize = 8;
 
 /// Publishes a log: works beside its writer and on what it made durable.
 pub struct Publisher {
-    stored: Arc<Stored>,
     view: Arc<RwLock<View>>,
     signer: NoteSigner,
     /// Partial tiles that were published before, to be deleted once they are replaced.
@@ -24,8 +23,13 @@ pub struct Publisher {
 }
 
 impl Publisher {
-    pub(super) fn new(stored: Arc<Stored>, view: Arc<RwLock<View>>, signer: NoteSigner) -> Self {
-        Self { stored, view, signer, partial: Vec::new() }
+    pub(super) fn new(view: Arc<RwLock<View>>, signer: NoteSigner) -> Self {
+        Self { view, signer, partial: Vec::new() }
+    }
+
+    /// The storage, which the writer opens anew after a failure.
+    fn stored(&self) -> Arc<Stored> {
+        Arc::clone(&self.read().stored)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, View> {
@@ -68,14 +72,14 @@ impl Publisher {
         let size = checkpoint.size;
         self.write_full(size)?;
         let partial = self.write_partial(size)?;
-        self.stored.objects.sync()?;
+        self.stored().objects.sync()?;
         self.forget(size & !0xff);
         if self.replace_checkpoint(&checkpoint, &note)? {
             self.write().published = Some((checkpoint, note));
             // Readers of the checkpoint before this one may still be on their way: its partial tiles stay one round.
             let old = std::mem::replace(&mut self.partial, partial);
             for name in old.iter().filter(|name| !self.partial.contains(name)) {
-                self.stored.objects.delete(name)?;
+                self.stored().objects.delete(name)?;
             }
         }
         self.prune()
@@ -86,11 +90,11 @@ impl Publisher {
         let first = self.read().entries_first;
         for id in TileId::new_between(first, size).filter(|id| !id.is_partial()) {
             let bytes = self.tile(id)?;
-            self.stored.objects.put_derived(&id.path(), &bytes)?;
+            self.stored().objects.put_derived(&id.path(), &bytes)?;
         }
         for id in EntryBundleId::new_between(first, size).filter(|id| id.width == FULL_WIDTH) {
             let bytes = self.bundle(id)?;
-            self.stored.objects.put_derived(&id.path(), &bytes)?;
+            self.stored().objects.put_derived(&id.path(), &bytes)?;
         }
         Ok(())
     }
@@ -102,13 +106,13 @@ impl Publisher {
             let index = (size >> (8 * u32::from(level))) >> 8;
             if let Some(id) = TileId::in_tree(level, index, size).filter(TileId::is_partial) {
                 let bytes = self.tile(id)?;
-                self.stored.objects.put_derived(&id.path(), &bytes)?;
+                self.stored().objects.put_derived(&id.path(), &bytes)?;
                 names.push(id.path());
             }
         }
         if let Some(id) = EntryBundleId::in_log(size >> 8, size) {
             let bytes = self.bundle(id)?;
-            self.stored.objects.put_derived(&id.path(), &bytes)?;
+            self.stored().objects.put_derived(&id.path(), &bytes)?;
             names.push(id.path());
         }
         Ok(names)
@@ -125,17 +129,18 @@ impl Publisher {
 
     /// Puts the checkpoint in the place of an older one; says whether it did.
     fn replace_checkpoint(&self, checkpoint: &Checkpoint, note: &SignedNote) -> Result<bool, StoreError> {
-        let objects = &self.stored.objects;
+        let stored = self.stored();
+        let objects = &stored.objects;
         loop {
-            let stored = objects.get(names::CHECKPOINT)?;
-            if let Some(stored) = &stored {
-                let older = SignedNote::parse(&stored.bytes).and_then(|note| Checkpoint::parse(note.text()));
+            let found = objects.get(names::CHECKPOINT)?;
+            if let Some(found) = &found {
+                let older = SignedNote::parse(&found.bytes).and_then(|note| Checkpoint::parse(note.text()));
                 // One that cannot be read is replaced: it was never signed by this log.
                 if older.is_ok_and(|older| older.size > checkpoint.size) {
                     return Ok(false);
                 }
             }
-            let tag = stored.as_ref().map(|stored| &stored.tag);
+            let tag = found.as_ref().map(|found| &found.tag);
             match objects.replace(names::CHECKPOINT, tag, note.to_string().as_bytes())? {
                 Replaced::Done(_) => return Ok(true),
                 Replaced::Changed => {}
@@ -156,9 +161,9 @@ impl Publisher {
         if pruned.is_empty() {
             return Ok(());
         }
-        Floor { commit: *commit, size: *size }.raise(self.stored.objects.as_ref())?;
+        Floor { commit: *commit, size: *size }.raise(self.stored().objects.as_ref())?;
         for (number, _) in pruned {
-            self.stored.objects.delete(&names::commit(*number))?;
+            self.stored().objects.delete(&names::commit(*number))?;
         }
         self.write().kept.retain(|(number, _)| number >= commit);
         Ok(())

@@ -17,6 +17,7 @@ mod stored;
 mod take;
 mod view;
 
+use crate::objects::Objects;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use assay_ledger::record::LogRecord;
@@ -124,32 +125,39 @@ impl Log {
         self.read().log.clone()
     }
 
+    /// The storage.
+    pub fn objects(&self) -> Arc<dyn Objects> {
+        Arc::clone(&self.objects.objects)
+    }
+
     /// What publishes this log, on another thread if there is one.
     ///
     /// # Errors
     /// A log that was opened without its key.
     pub fn publisher(&self) -> Result<Publisher, StoreError> {
         let signer = self.signer.clone().ok_or(StoreError::ReadOnly)?;
-        Ok(Publisher::new(Arc::clone(&self.objects), Arc::clone(&self.view), signer))
+        Ok(Publisher::new(Arc::clone(&self.view), signer))
     }
 
     /// Opens the log again after a storage failed; what readers hold moves on to what is found.
     ///
     /// # Errors
     /// As [`Log::open`]; also a storage that lost what this log had shown as durable.
-    pub fn reopen(&mut self) -> Result<(), StoreError> {
+    pub fn reopen(&mut self, objects: Arc<dyn Objects>) -> Result<(), StoreError> {
         let mark = {
             let view = self.read();
             Some(Mark { size: view.size(), root: view.root() })
         };
         let settings = Settings { mark, ..self.settings.clone() };
-        let again = Self::open(Arc::clone(&self.objects.objects), settings)?;
-        let Self { view, .. } = again;
+        let again = Self::open(objects, settings)?;
+        let Self { view, objects, .. } = again;
         // Nobody else holds the new view yet.
         let Some(new) = Arc::into_inner(view) else { return Err(StoreError::LeftBehind) };
         *self.write() = new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.objects = objects;
         self.next = again.next;
         self.pending_snapshot = None;
+        self.loaded = again.loaded;
         Ok(())
     }
 }

@@ -44,6 +44,11 @@ impl Log {
         self.read().state.changed()
     }
 
+    /// How many facts the last snapshot held.
+    pub fn facts(&self) -> usize {
+        self.read().state.packed()
+    }
+
     /// Sets the state aside; none while an earlier one is being packed or waits to be logged.
     pub fn begin_snapshot(&mut self) -> Option<UnpackedSnapshot> {
         if self.pending_snapshot.is_some() {

@@ -1,0 +1,158 @@
+//! Replaying a log from its first entry, as an auditor does: every rule, every root that a commit or a snapshot names.
+
+use std::collections::HashMap;
+
+use assay_merkle::{Frontier, Hash, NodeId};
+use assay_statement::{Predicate, SignedStatement};
+use thiserror::Error;
+
+use crate::apply::apply;
+use crate::key::Key;
+use crate::rejection::Rejection;
+use crate::run::RunError;
+use crate::snapshot::root;
+use crate::state::{Draft, Facts, State};
+
+/// What an entry has wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Fault {
+    /// It breaks a rule, so it should never have been logged.
+    #[error("it breaks a rule: {0}")]
+    Rule(#[from] Rejection),
+    /// A commit that names another root than the tree had.
+    #[error("it says that the tree before it has the root `{said}`, which is `{root}`")]
+    TreeRoot {
+        /// What it says.
+        said: Hash,
+        /// What is so.
+        root: Hash,
+    },
+    /// A snapshot that names another root than the state had.
+    #[error("it says that the state after {size} entries has the root `{said}`, which is `{root}`")]
+    StateRoot {
+        /// The size in question.
+        size: u64,
+        /// What it says.
+        said: Hash,
+        /// What is so.
+        root: Hash,
+    },
+    /// A snapshot that counts other facts than the state had.
+    #[error("it says that the state after {size} entries has {said} facts, which has {facts}")]
+    Facts {
+        /// The size in question.
+        size: u64,
+        /// What it says.
+        said: u64,
+        /// What is so.
+        facts: u64,
+    },
+    /// A snapshot of a size at which no commit began.
+    #[error("no commit began at size {size}, of which it says to be a snapshot")]
+    NotACommit {
+        /// The size.
+        size: u64,
+    },
+    /// A state that cannot be packed.
+    #[error("the state cannot be packed: {0}")]
+    Run(#[from] RunError),
+}
+
+/// A fact as it was before a commit changed it.
+type Before = (Key, Option<Vec<u8>>);
+
+/// A log that is being replayed.
+#[derive(Default)]
+pub struct Replay {
+    state: State,
+    frontier: Frontier,
+    /// For each commit since the last snapshot: where it began, and what its facts were before.
+    undo: Vec<(u64, Vec<Before>)>,
+}
+
+impl Replay {
+    /// Begins before the first entry.
+    pub fn new() -> Self {
+        Self { state: State::new().unordered(), ..Self::default() }
+    }
+
+    /// The state so far.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The tree so far.
+    pub fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
+    /// Takes in an entry whose signatures are good; `emit` is told the tree's new nodes.
+    ///
+    /// # Errors
+    /// What the entry has wrong; the replay is then of no more use.
+    pub fn push(
+        &mut self,
+        entry: &SignedStatement,
+        leaf: Hash,
+        emit: &mut impl FnMut(NodeId, Hash),
+    ) -> Result<(), Fault> {
+        let index = self.frontier.size();
+        match &entry.statement.predicate {
+            Predicate::Commit(_) => {
+                self.check_tree_root(entry)?;
+                self.undo.push((index, Vec::new()));
+            }
+            Predicate::Snapshot(snapshot) => self.check_snapshot(entry, snapshot.size, snapshot.facts)?,
+            _ => {}
+        }
+        let mut draft = Draft::new(&self.state);
+        apply(&mut draft, index, entry)?;
+        let change = draft.into_change();
+        if let Some((_, before)) = self.undo.last_mut() {
+            before.extend(change.keys().map(|key| (key.clone(), self.state.get(key).map(<[u8]>::to_vec))));
+        }
+        self.state.absorb(change);
+        self.frontier.append(leaf, emit);
+        Ok(())
+    }
+
+    fn check_tree_root(&self, entry: &SignedStatement) -> Result<(), Fault> {
+        let root = self.frontier.root();
+        match said(entry) {
+            said if said == root => Ok(()),
+            said => Err(Fault::TreeRoot { said, root }),
+        }
+    }
+
+    /// A snapshot is of the state as some commit found it, a little while ago.
+    fn check_snapshot(&mut self, entry: &SignedStatement, size: u64, said_facts: u64) -> Result<(), Fault> {
+        if !self.undo.iter().any(|(begin, _)| *begin == size) {
+            return Err(Fault::NotACommit { size });
+        }
+        let mut before: HashMap<Key, Option<Vec<u8>>> = HashMap::new();
+        for (_, facts) in self.undo.iter().filter(|(begin, _)| *begin >= size) {
+            for (key, value) in facts {
+                // The first change after the snapshot knows what the snapshot saw.
+                before.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        let run = self.state.pack_as_before(&before)?;
+        let (root, facts, said) = (root(&run), run.len() as u64, said(entry));
+        if root != said {
+            return Err(Fault::StateRoot { size, said, root });
+        }
+        if facts != said_facts {
+            return Err(Fault::Facts { size, said: said_facts, facts });
+        }
+        self.undo.retain(|(begin, _)| *begin >= size);
+        Ok(())
+    }
+}
+
+/// The root that a commit or a snapshot names.
+fn said(entry: &SignedStatement) -> Hash {
+    entry
+        .statement
+        .subject()
+        .map_or(assay_merkle::EMPTY_ROOT, |subject| Hash::from(*subject.digest.as_bytes()))
+}

@@ -1,0 +1,245 @@
+//! The sequencer: many submitters, one writer, each commit as large as what waits for it.
+//!
+//! Statements pass two threads. The first takes everything that waits, verifies the signatures together on all cores
+//! and hands it on; the second applies it and makes it durable as one commit. While one commit is being written the
+//! next gathers, so the more there is to do, the larger the commits and the cheaper each statement. A third thread
+//! publishes. Each answer is given only after the commit that it speaks of is durable.
+
+mod publish;
+mod verify;
+mod write;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use assay_ledger::Rejection;
+use assay_merkle::{Checkpoint, SignedNote};
+use assay_statement::{BadSignature, SignedStatement};
+use thiserror::Error;
+
+use crate::log::{Entered, Log, StoreError, View};
+use crate::objects::Objects;
+
+/// How many submissions may wait; more are turned away.
+const WAITING_MAX: usize = 4096;
+
+/// Why a statement was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// A signature that is not good.
+    #[error(transparent)]
+    Signature(#[from] BadSignature),
+    /// A rule that it breaks.
+    #[error(transparent)]
+    Rule(#[from] Rejection),
+}
+
+impl Refusal {
+    /// A stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Signature(_) => "bad_signature",
+            Self::Rule(rejection) => rejection.code(),
+        }
+    }
+}
+
+/// Why a submission got no answers.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SubmitError {
+    /// Too many others wait; nothing was done.
+    #[error("too many statements wait already; try again later")]
+    Busy,
+    /// The log is closing; nothing was done.
+    #[error("the log is closing")]
+    Closing,
+    /// The storage failed: the statements may or may not be logged. Bringing them again is safe.
+    #[error("the storage failed, so it is not known whether the statements are logged: {reason}")]
+    Unknown {
+        /// What the storage said.
+        reason: String,
+    },
+}
+
+/// One answer per statement, in order.
+pub type Outcomes = Vec<Result<Entered, Refusal>>;
+
+/// Told the outcomes of a submission.
+pub type Reply = Box<dyn FnOnce(Result<Outcomes, SubmitError>) + Send>;
+
+/// Statements that wait, and whom to tell.
+struct Submission {
+    statements: Vec<SignedStatement>,
+    reply: Reply,
+}
+
+/// Gathers cosignatures; the network is behind it.
+pub trait Cosigner: Send {
+    /// The note with as many cosignatures as its policy asks for.
+    ///
+    /// # Errors
+    /// A policy that is not met, in words; the checkpoint is then not published.
+    fn cosign(
+        &mut self,
+        checkpoint: &Checkpoint,
+        note: SignedNote,
+        view: &RwLock<View>,
+    ) -> Result<SignedNote, String>;
+}
+
+/// How a sequencer works.
+pub struct Options {
+    /// Opens the storage anew after it failed.
+    pub storage: Box<dyn Fn() -> Arc<dyn Objects> + Send>,
+    /// How long after one publication the next may follow.
+    pub publish_interval: Duration,
+    /// How often to look for commits of other writers.
+    pub follow_interval: Duration,
+    /// Who cosigns checkpoints before they are published.
+    pub cosigner: Option<Box<dyn Cosigner>>,
+    /// Told each checkpoint that is published.
+    pub on_publish: Box<dyn Fn(&Checkpoint) + Send>,
+    /// Facts that change before a snapshot is made; a quarter of all facts is added to it.
+    pub snapshot_facts: usize,
+}
+
+/// What a sequencer has done so far.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Statements that were brought.
+    pub submitted: AtomicU64,
+    /// Statements that went in.
+    pub entered: AtomicU64,
+    /// Statements that were refused.
+    pub refused: AtomicU64,
+    /// Commits that were written.
+    pub commits: AtomicU64,
+    /// Times that the storage failed.
+    pub storage_failures: AtomicU64,
+    /// Publications.
+    pub published: AtomicU64,
+    /// Publications that failed, a policy not met included.
+    pub publish_failures: AtomicU64,
+    /// Snapshots that were made.
+    pub snapshots: AtomicU64,
+}
+
+impl Counters {
+    fn add(counter: &AtomicU64, count: usize) {
+        counter.fetch_add(count as u64, Ordering::Relaxed);
+    }
+}
+
+/// Many submitters, one writer.
+pub struct Sequencer {
+    submissions: Mutex<Option<SyncSender<Submission>>>,
+    view: Arc<RwLock<View>>,
+    counters: Arc<Counters>,
+    publisher: publish::Handle,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Sequencer {
+    /// Starts the threads on a log.
+    ///
+    /// # Errors
+    /// A log that was opened without its key.
+    pub fn start(log: Log, options: Options) -> Result<Self, StoreError> {
+        let view = log.view();
+        let counters = Arc::new(Counters::default());
+        let (submissions, received) = sync_channel(WAITING_MAX);
+        let (verified, to_write) = sync_channel(2);
+        let Options { storage, publish_interval, follow_interval, cosigner, on_publish, snapshot_facts } =
+            options;
+        let publishing = publish::Publishing {
+            publisher: log.publisher()?,
+            interval: publish_interval,
+            cosigner,
+            on_publish,
+            counters: Arc::clone(&counters),
+            view: Arc::clone(&view),
+        };
+        let (publisher, publish_thread) = publishing.start();
+        let writer = write::Writer {
+            log,
+            storage,
+            follow_interval,
+            snapshot_facts,
+            counters: Arc::clone(&counters),
+            publisher: publisher.clone(),
+            packing: None,
+        };
+        let threads = vec![
+            std::thread::spawn(move || verify::run(&received, &verified)),
+            std::thread::spawn(move || writer.run(&to_write)),
+            publish_thread,
+        ];
+        Ok(Self {
+            submissions: Mutex::new(Some(submissions)),
+            view,
+            counters,
+            publisher,
+            threads: Mutex::new(threads),
+        })
+    }
+
+    /// What readers see.
+    pub fn view(&self) -> &Arc<RwLock<View>> {
+        &self.view
+    }
+
+    /// What has been done so far.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Brings statements; the reply comes once what went in is durable.
+    ///
+    /// # Errors
+    /// Too many that wait, or a log that is closing; then the reply never comes.
+    pub fn submit(&self, statements: Vec<SignedStatement>, reply: Reply) -> Result<(), SubmitError> {
+        let sender = self.submissions.lock().unwrap_or_else(PoisonError::into_inner);
+        let sender = sender.as_ref().ok_or(SubmitError::Closing)?;
+        Counters::add(&self.counters.submitted, statements.len());
+        sender.try_send(Submission { statements, reply }).map_err(|error| match error {
+            TrySendError::Full(_) => SubmitError::Busy,
+            TrySendError::Disconnected(_) => SubmitError::Closing,
+        })
+    }
+
+    /// Brings statements and waits.
+    ///
+    /// # Errors
+    /// As [`Sequencer::submit`]; a storage that fails.
+    pub fn submit_and_wait(&self, statements: Vec<SignedStatement>) -> Result<Outcomes, SubmitError> {
+        let (sender, receiver) = sync_channel(1);
+        let reply = move |outcomes| {
+            let _ = sender.send(outcomes);
+        };
+        self.submit(statements, Box::new(reply))?;
+        receiver.recv().map_err(|_| SubmitError::Closing)?
+    }
+
+    /// Waits until a tree of this size is published; says whether it was in time.
+    pub fn wait_published(&self, size: u64, timeout: Duration) -> bool {
+        self.publisher.wait(size, timeout)
+    }
+
+    /// Writes what still waits, publishes, and ends the threads.
+    pub fn close(&self) {
+        self.submissions.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Sequencer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}

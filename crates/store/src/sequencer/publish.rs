@@ -1,0 +1,126 @@
+//! The third thread: signs, has cosigned, and publishes what is durable.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use assay_merkle::Checkpoint;
+
+use super::{Cosigner, Counters};
+use crate::log::{Publisher, View};
+
+pub(super) struct Publishing {
+    pub(super) publisher: Publisher,
+    pub(super) interval: Duration,
+    pub(super) cosigner: Option<Box<dyn Cosigner>>,
+    pub(super) on_publish: Box<dyn Fn(&Checkpoint) + Send>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) view: Arc<RwLock<View>>,
+}
+
+#[derive(Default)]
+struct State {
+    /// There may be something new.
+    notified: bool,
+    closing: bool,
+    /// The size that is published.
+    published: u64,
+}
+
+/// Tells the thread, and hears of it.
+#[derive(Clone, Default)]
+pub(super) struct Handle(Arc<(Mutex<State>, Condvar)>);
+
+impl Handle {
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let (state, changed) = &*self.0;
+        change(&mut state.lock().unwrap_or_else(PoisonError::into_inner));
+        changed.notify_all();
+    }
+
+    /// There may be something new to publish.
+    pub(super) fn notify(&self) {
+        self.change(|state| state.notified = true);
+    }
+
+    /// Publish a last time and end.
+    pub(super) fn close(&self) {
+        self.change(|state| state.closing = true);
+    }
+
+    /// Waits until a tree of this size is published.
+    pub(super) fn wait(&self, size: u64, timeout: Duration) -> bool {
+        let (state, changed) = &*self.0;
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = changed.wait_timeout_while(state, timeout, |state| state.published < size);
+        let (state, _) = waiting.unwrap_or_else(PoisonError::into_inner);
+        state.published >= size
+    }
+
+    /// Waits for something new; says whether to go on afterwards.
+    fn next(&self, timeout: Duration) -> bool {
+        let (state, changed) = &*self.0;
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = changed.wait_timeout_while(state, timeout, |state| !state.notified && !state.closing);
+        let (mut state, _) = waiting.unwrap_or_else(PoisonError::into_inner);
+        state.notified = false;
+        !state.closing
+    }
+
+    /// Waits for a while, or until it is to end.
+    fn pause(&self, pause: Duration) {
+        let (state, changed) = &*self.0;
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = changed.wait_timeout_while(state, pause, |state| !state.closing);
+    }
+}
+
+impl Publishing {
+    pub(super) fn start(mut self) -> (Handle, JoinHandle<()>) {
+        let handle = Handle::default();
+        let own = handle.clone();
+        let thread = std::thread::spawn(move || self.run(&own));
+        (handle, thread)
+    }
+
+    fn run(&mut self, handle: &Handle) {
+        loop {
+            let go_on = handle.next(Duration::from_secs(1));
+            let begun = Instant::now();
+            self.publish(handle);
+            if !go_on {
+                return;
+            }
+            handle.pause(self.interval.saturating_sub(begun.elapsed()));
+        }
+    }
+
+    fn publish(&mut self, handle: &Handle) {
+        let published = {
+            let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
+            let published = view.published().map_or(0, |(checkpoint, _)| checkpoint.size);
+            if published == view.size() { Some(published) } else { None }
+        };
+        if let Some(size) = published {
+            return handle.change(|state| state.published = size);
+        }
+        match self.sign_and_publish() {
+            Ok(checkpoint) => {
+                Counters::add(&self.counters.published, 1);
+                (self.on_publish)(&checkpoint);
+                handle.change(|state| state.published = checkpoint.size);
+            }
+            Err(_) => Counters::add(&self.counters.publish_failures, 1),
+        }
+    }
+
+    fn sign_and_publish(&mut self) -> Result<Checkpoint, String> {
+        let (checkpoint, note) = self.publisher.sign().map_err(|error| error.to_string())?;
+        let note = match &mut self.cosigner {
+            Some(cosigner) => cosigner.cosign(&checkpoint, note, &self.view)?,
+            None => note,
+        };
+        self.publisher.publish_note(checkpoint.clone(), note).map_err(|error| error.to_string())?;
+        Ok(checkpoint)
+    }
+}

@@ -1,0 +1,187 @@
+//! The second thread: applies what was verified and makes it durable, commit by commit.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use assay_statement::Verified;
+
+use super::verify::VerifiedSubmission;
+use super::{Counters, Outcomes, Refusal, SubmitError, publish};
+use crate::log::{Answer, Log, StoreError, StoredSnapshot};
+use crate::objects::Objects;
+
+/// How often a failed storage is opened again before those who wait are told.
+const REOPENINGS_MAX: u32 = 5;
+/// How long to wait before that, doubled each time.
+const REOPEN_PAUSE: Duration = Duration::from_millis(20);
+/// Facts that must have changed for a snapshot at closing to be worth its while.
+const CLOSING_FACTS: usize = 10_000;
+
+pub(super) struct Writer {
+    pub(super) log: Log,
+    pub(super) storage: Box<dyn Fn() -> Arc<dyn Objects> + Send>,
+    pub(super) follow_interval: Duration,
+    pub(super) snapshot_facts: usize,
+    pub(super) counters: Arc<Counters>,
+    pub(super) publisher: publish::Handle,
+    pub(super) packing: Option<JoinHandle<Result<StoredSnapshot, StoreError>>>,
+}
+
+impl Writer {
+    pub(super) fn run(mut self, verified: &Receiver<Vec<VerifiedSubmission>>) {
+        let mut followed = Instant::now();
+        loop {
+            match verified.recv_timeout(self.follow_interval) {
+                Ok(mut submissions) => {
+                    while let Ok(more) = verified.try_recv() {
+                        submissions.extend(more);
+                    }
+                    self.write(submissions);
+                    followed = Instant::now();
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if followed.elapsed() >= self.follow_interval {
+                self.follow();
+                followed = Instant::now();
+            }
+            self.snapshot();
+        }
+        self.close();
+    }
+
+    /// Writes all submissions and tells each its outcomes.
+    fn write(&mut self, submissions: Vec<VerifiedSubmission>) {
+        let mut good = Vec::new();
+        let mut parts = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            let mut places = Vec::with_capacity(submission.statements.len());
+            for verified in submission.statements {
+                places.push(verified.map(|statement| good.push(statement)));
+            }
+            parts.push((places, submission.reply));
+        }
+        match self.append_all(&good) {
+            Ok(answers) => {
+                let mut answers = answers.into_iter();
+                for (places, reply) in parts {
+                    reply(Ok(self.outcomes(places, &mut answers)));
+                }
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                for (_, reply) in parts {
+                    reply(Err(SubmitError::Unknown { reason: reason.clone() }));
+                }
+            }
+        }
+        self.publisher.notify();
+    }
+
+    fn outcomes(
+        &self,
+        places: Vec<Result<(), assay_statement::BadSignature>>,
+        answers: &mut impl Iterator<Item = Answer>,
+    ) -> Outcomes {
+        let outcomes: Outcomes = places
+            .into_iter()
+            .filter_map(|place| match place {
+                Ok(()) => answers.next().map(|answer| answer.map_err(Refusal::from)),
+                Err(bad) => Some(Err(Refusal::from(bad))),
+            })
+            .collect();
+        let refused = outcomes.iter().filter(|outcome| outcome.is_err()).count();
+        Counters::add(&self.counters.refused, refused);
+        Counters::add(
+            &self.counters.entered,
+            outcomes.iter().flatten().filter(|entered| entered.new).count(),
+        );
+        outcomes
+    }
+
+    /// Appends statements in as many commits as they take, opening the storage again where it fails.
+    ///
+    /// What had gone in before a failure is answered with its index, since a statement is never logged twice.
+    fn append_all(&mut self, statements: &[Verified]) -> Result<Vec<Answer>, StoreError> {
+        let mut answers = Vec::with_capacity(statements.len());
+        let mut failures = 0;
+        while let Some(rest) = statements.get(answers.len()..).filter(|rest| !rest.is_empty()) {
+            match self.log.append(rest) {
+                Ok(more) => {
+                    Counters::add(&self.counters.commits, 1);
+                    answers.extend(more);
+                }
+                Err(error) if failures < REOPENINGS_MAX => {
+                    Counters::add(&self.counters.storage_failures, 1);
+                    self.reopen(&error, failures);
+                    failures += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(answers)
+    }
+
+    fn reopen(&mut self, _: &StoreError, failures: u32) {
+        std::thread::sleep(REOPEN_PAUSE * 2_u32.saturating_pow(failures));
+        // A storage that cannot be opened yet shows again at the next append.
+        let _ = self.log.reopen((self.storage)());
+    }
+
+    fn follow(&mut self) {
+        match self.log.follow() {
+            Ok(0) => {}
+            Ok(_) => self.publisher.notify(),
+            Err(error) => {
+                Counters::add(&self.counters.storage_failures, 1);
+                self.reopen(&error, 0);
+            }
+        }
+    }
+
+    /// Begins a snapshot when enough has changed, and logs one that is done.
+    fn snapshot(&mut self) {
+        if self.packing.as_ref().is_some_and(JoinHandle::is_finished) {
+            self.finish_snapshot();
+        }
+        let facts = self.snapshot_facts.saturating_add(self.log.facts() / 4);
+        if self.packing.is_none() && self.log.changed() >= facts {
+            self.begin_snapshot();
+        }
+    }
+
+    fn begin_snapshot(&mut self) {
+        if let Some(unpacked) = self.log.begin_snapshot() {
+            let objects = self.log.objects();
+            self.packing = Some(std::thread::spawn(move || unpacked.store(objects.as_ref())));
+        }
+    }
+
+    fn finish_snapshot(&mut self) {
+        let Some(packing) = self.packing.take() else { return };
+        let finished = match packing.join() {
+            Ok(Ok(stored)) => self.log.finish_snapshot(stored).and_then(|()| self.log.append(&[])),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(StoreError::LeftBehind),
+        };
+        match finished.and_then(|_| self.log.prune_snapshots()) {
+            Ok(()) => Counters::add(&self.counters.snapshots, 1),
+            Err(error) => {
+                Counters::add(&self.counters.storage_failures, 1);
+                self.reopen(&error, 0);
+            }
+        }
+    }
+
+    fn close(mut self) {
+        self.finish_snapshot();
+        if self.log.changed() >= CLOSING_FACTS {
+            self.begin_snapshot();
+            self.finish_snapshot();
+        }
+        self.publisher.close();
+    }
+}
