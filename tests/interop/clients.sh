@@ -2,17 +2,19 @@
 # Has clients that nobody here wrote, those of the Go checksum database and of torchwood, check logs of ours.
 #
 #   tests/interop/clients.sh                logs of several sizes, written for the occasion
-#   tests/interop/clients.sh FOLDER VKEY    the log in this folder, with the verifier key of its signer
+#   tests/interop/clients.sh FOLDER VKEY [CHECKPOINT]
+#                                           the log in this folder, with the verifier key of its signer, and whether
+#                                           it continues an older checkpoint
 set -euo pipefail
-if [ $# -eq 2 ]; then
-    given=$(cd "$1" && pwd)
+if [ $# -ge 2 ]; then
+    given=(-log "$(realpath "$1")" -vkey "$2" ${3:+-old "$(realpath "$3")"})
 fi
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 trap 'rm -rf "$work"' EXIT
 build_go ./checklog
 
-if [ $# -eq 2 ]; then
-    "$work/bin/checklog" -log "$given" -vkey "$2"
+if [ $# -ge 2 ]; then
+    "$work/bin/checklog" "${given[@]}"
     exit
 fi
 
@@ -32,9 +34,11 @@ refused() {
     fi
 }
 
+older=
 for size in 0 1 2 255 256 257 1000 65535 65536 65537 70000; do
     example write_log "$work/$size" "$size"
-    "$work/bin/checklog" -log "$work/$size/log" -vkey "$(cat "$work/$size/vkey")"
+    "$work/bin/checklog" -log "$work/$size/log" -vkey "$(cat "$work/$size/vkey")" ${older:+-old "$older"}
+    older=$work/$size/log/checkpoint
     if [ "$size" -gt 0 ]; then
         logged=(-proof "$work/$size/proof" -entry "$work/$size/entry")
         "$work/bin/checklog" "${logged[@]}" -policy "$work/$size/policy"
@@ -42,4 +46,6 @@ for size in 0 1 2 255 256 257 1000 65535 65536 65537 70000; do
     fi
 done
 refused "no verifiable signatures" -log "$work/1000/log" -vkey "$(cat "$work/1000/vkey-of-another")"
+example write_log "$work/fork" 1001 fork
+refused "does not continue" -log "$work/fork/log" -vkey "$(cat "$work/fork/vkey")" -old "$work/1000/log/checkpoint"
 echo "all logs verified, all broken ones refused"

@@ -1,4 +1,6 @@
-//! Writes the folder of a log for other people's clients to check: `write_log FOLDER SIZE`.
+//! Writes the folder of a log for other people's clients to check: `write_log FOLDER SIZE [SEED]`.
+//!
+//! Logs of any sizes continue one another, but for those with another seed, which are forks.
 //!
 //! Beside the log, in `FOLDER/log`, stand its key, a policy, an entry and the proof that it was logged.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
@@ -23,7 +25,10 @@ fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let (folder, size) = (Path::new(&arguments[1]), arguments[2].parse().expect("a number of entries"));
-    let nodes = Nodes::of_size(size);
+    let fork = arguments.get(3).cloned().unwrap_or_default();
+    let entry = |index: u64| [fork.as_bytes(), &entry(index)].concat();
+    let mut nodes = Nodes::default();
+    (0..size).for_each(|index| nodes.append(&entry(index)));
     let log = NoteSigner::new("log.example/interop", [1; 32]).unwrap();
     let witnesses = [("one.example", [2; 32]), ("two.example", [3; 32]), ("three.example", [4; 32])];
     let witnesses = witnesses.map(|(name, seed)| CosignatureSigner::new(name, seed).unwrap());

@@ -1,6 +1,7 @@
 // Checks a log folder of ours with the clients of the Go checksum database and of torchwood, which nobody here wrote.
 //
-//	checklog -vkey KEY -log FOLDER [-policy FILE -proof FILE -entry FILE]
+//	checklog -vkey KEY -log FOLDER [-old FILE]
+//	checklog -policy FILE -proof FILE -entry FILE
 //
 // The folder holds checkpoint, tile/... and tile/entries/... as c2sp.org/tlog-tiles names them.
 package main
@@ -70,13 +71,9 @@ func path(tile tlog.Tile) string {
 	return "tile/" + strings.TrimPrefix(tile.Path(), "tile/8/")
 }
 
-// open verifies the checkpoint of the folder with the key of its log.
-func (f *folder) open(vkey string) (tlog.Tree, error) {
+// open verifies a checkpoint with the key of its log.
+func open(signed []byte, vkey string) (tlog.Tree, error) {
 	verifier, err := note.NewVerifier(vkey)
-	if err != nil {
-		return tlog.Tree{}, err
-	}
-	signed, err := f.file("checkpoint")
 	if err != nil {
 		return tlog.Tree{}, err
 	}
@@ -92,6 +89,39 @@ func (f *folder) open(vkey string) (tlog.Tree, error) {
 		return tlog.Tree{}, fmt.Errorf("origin %q is not that of the key, %q", checkpoint.Origin, verifier.Name())
 	}
 	return checkpoint.Tree, nil
+}
+
+// tree is the size and root in the checkpoint of the folder.
+func (f *folder) tree(vkey string) (tlog.Tree, error) {
+	signed, err := f.file("checkpoint")
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	return open(signed, vkey)
+}
+
+// continues verifies that the log begins with what an older checkpoint of it, in a file, says.
+func (f *folder) continues(oldFile, vkey string) error {
+	signed, err := os.ReadFile(oldFile)
+	if err != nil {
+		return err
+	}
+	old, err := open(signed, vkey)
+	if err != nil {
+		return err
+	}
+	tree, err := f.tree(vkey)
+	if err != nil {
+		return err
+	}
+	if old.N == 0 {
+		return nil
+	}
+	proof, err := tlog.ProveTree(tree.N, old.N, tlog.TileHashReader(tree, f))
+	if err != nil {
+		return err
+	}
+	return tlog.CheckTree(proof, tree.N, tree.Hash, old.N, old.Hash)
 }
 
 // entry reads one entry out of its bundle, having walked over the whole bundle.
@@ -147,7 +177,7 @@ func (f *folder) consistency(tree tlog.Tree, old int64) error {
 
 // check verifies the checkpoint, some inclusions and some consistencies, all chosen by the generator.
 func (f *folder) check(vkey string, random *rand.Rand, samples int) error {
-	tree, err := f.open(vkey)
+	tree, err := f.tree(vkey)
 	if err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
@@ -222,6 +252,7 @@ func main() {
 	log.SetFlags(0)
 	vkey := flag.String("vkey", "", "verifier `key` of the log")
 	root := flag.String("log", "", "`folder` of the log")
+	oldFile := flag.String("old", "", "`file` with an older checkpoint of the log")
 	samples := flag.Int("samples", 100, "`number` of entries and old sizes to verify")
 	policyFile := flag.String("policy", "", "`file` with a policy, for -proof")
 	proofFile := flag.String("proof", "", "`file` with a proof of logging")
@@ -232,6 +263,12 @@ func main() {
 		whole := &folder{root: *root, read: map[string]bool{}}
 		if err := whole.check(*vkey, random, *samples); err != nil {
 			log.Fatalf("%s: %v", *root, err)
+		}
+		if *oldFile != "" {
+			if err := whole.continues(*oldFile, *vkey); err != nil {
+				log.Fatalf("%s does not continue %s: %v", *root, *oldFile, err)
+			}
+			fmt.Printf("%s: continues %s\n", *root, *oldFile)
 		}
 		refused, err := refusals(*root, *vkey, random)
 		if err != nil {
