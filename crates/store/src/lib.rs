@@ -1,5 +1,6 @@
 //! Commits, tiles, blobs and snapshots on a folder or object storage, and the sequencer.
 
+pub mod audit;
 pub mod blobs;
 pub mod log;
 pub mod objects;

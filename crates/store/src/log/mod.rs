@@ -33,6 +33,17 @@ pub use view::View;
 
 use stored::Stored;
 
+/// The number of the first commit that is kept, and the index of its first entry.
+pub(crate) fn read_floor(objects: &dyn Objects) -> Result<(u64, u64), StoreError> {
+    let (floor, _) = floor::Floor::read(objects)?;
+    Ok((floor.commit, floor.size))
+}
+
+/// The root of a stored snapshot, which is that of its facts.
+pub(crate) fn snapshot_root(size: u64, bytes: &[u8]) -> Result<Hash, StoreError> {
+    Ok(snapshot_object::from_bytes(size, bytes)?.0.root)
+}
+
 /// What tells the time, so that a simulation can do it.
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970 (UTC).

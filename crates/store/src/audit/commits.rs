@@ -1,0 +1,75 @@
+//! Auditing what only the storage has: commits that are kept, and the last snapshot.
+
+use assay_ledger::record::LogRecord;
+use assay_ledger::{Facts, key};
+use assay_merkle::{Hash, TileId, leaf_hash};
+use assay_statement::Digest;
+
+use super::read::read_entries;
+use super::{AuditFault, Auditor};
+use crate::log::{CommitObject, names, read_floor, snapshot_root};
+use crate::objects::Objects;
+
+/// Audits the commits that are kept and the last snapshot; says how many entries come after what is published.
+pub(super) fn audit(objects: &dyn Objects, auditor: &mut Auditor, published: u64) -> Result<u64, AuditFault> {
+    let (floor, size) = read_floor(objects).map_err(|error| AuditFault::file("floor", error))?;
+    let mut number = floor;
+    loop {
+        let name = names::commit(number);
+        let unreadable = |reason| AuditFault::Unreadable { name: name.clone(), reason };
+        let object = objects.get(&name).map_err(|error| unreadable(error.to_string()))?;
+        let Some(object) = object else { break };
+        let commit = CommitObject::from_bytes(number, &object.bytes)
+            .map_err(|error| AuditFault::file(&name, error))?;
+        if number == floor && commit.first != size {
+            return Err(AuditFault::file("floor", format!("commit {floor} does not begin at index {size}")));
+        }
+        let (old, new): (Vec<_>, Vec<_>) =
+            (commit.first..).zip(&commit.entries).partition(|(index, _)| *index < published);
+        for (index, entry) in old {
+            if leaf(objects, index, published)? != Some(leaf_hash(entry)) {
+                return Err(AuditFault::file(&name, format!("its entry {index} is not the published one")));
+            }
+        }
+        let first = new.first().map_or(published, |(index, _)| *index);
+        let entries: Vec<&[u8]> = new.iter().map(|(_, entry)| entry.as_slice()).collect();
+        if !entries.is_empty() && first != auditor.replay.frontier().size() {
+            return Err(AuditFault::file(&name, "it does not follow on what is before it"));
+        }
+        auditor.take(&read_entries(first, &entries))?;
+        number += 1;
+    }
+    let last = auditor.log()?.commit;
+    if number != last + 1 {
+        return Err(AuditFault::file(
+            names::commit(number),
+            format!("it is missing; the last commit is {last}"),
+        ));
+    }
+    audit_snapshot(objects, auditor)?;
+    Ok(auditor.replay.frontier().size() - published)
+}
+
+/// A leaf of the published tree, from a tile that has been recomputed.
+fn leaf(objects: &dyn Objects, index: u64, published: u64) -> Result<Option<Hash>, AuditFault> {
+    let Some(id) = TileId::in_tree(0, index / 256, published) else { return Ok(None) };
+    let name = id.path();
+    let object = objects.get(&name).map_err(|error| AuditFault::file(&name, error))?;
+    let bytes = object.map(|object| object.bytes).unwrap_or_default();
+    let at = usize::try_from(index % 256).unwrap_or(usize::MAX);
+    Ok(bytes.as_chunks::<32>().0.get(at).copied().map(Hash::from))
+}
+
+/// The last snapshot, if it is there, has the root that was logged; the replay has checked that root already.
+fn audit_snapshot(objects: &dyn Objects, auditor: &Auditor) -> Result<(), AuditFault> {
+    let log = auditor.replay.state().record::<LogRecord>(&key::log()).ok().flatten();
+    let size = log.map_or(0, |log| log.snapshot_size);
+    let name = names::snapshot(size);
+    let object = objects.get(&name).map_err(|error| AuditFault::file(&name, error))?;
+    let Some(object) = object else { return Ok(()) };
+    let root = snapshot_root(size, &object.bytes).map_err(|error| AuditFault::file(&name, error))?;
+    match auditor.snapshot_roots.get(&size) {
+        Some(logged) if *logged == Digest::from(*root.as_bytes()) => Ok(()),
+        _ => Err(AuditFault::file(name, "its root is not the logged one")),
+    }
+}
