@@ -2,6 +2,7 @@
 
 mod bitset;
 pub mod bounds;
+pub mod claim;
 mod error;
 mod examples;
 pub mod features;
