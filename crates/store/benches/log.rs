@@ -67,13 +67,17 @@ fn main() {
 
     let begun = Instant::now();
     let log = open(Arc::clone(&objects), 2).unwrap();
-    println!("opened from its snapshot in {:.2} s ({} entries)", begun.elapsed().as_secs_f64(), log.read().size());
+    println!(
+        "opened from its snapshot in {:.2} s ({} entries)",
+        begun.elapsed().as_secs_f64(),
+        log.read().size()
+    );
     latency(log, folder.path(), id, count, sync);
 
     let source = Storage(objects.as_ref());
     let key = read_key(&source).unwrap();
     let begun = Instant::now();
-    let audited = audit(&source, &key, &mut |_, _| {}).unwrap();
+    let audited = audit(&source, &key, &mut |_, _| {}, &mut |_, _| {}).unwrap();
     report("audited", audited.checkpoint.size, begun.elapsed(), limit);
 }
 
@@ -90,7 +94,13 @@ fn start(log: assay_store::log::Log, folder: &Path) -> Sequencer {
     Sequencer::start(log, options).unwrap()
 }
 
-fn latency(log: assay_store::log::Log, folder: &Path, id: assay_statement::StatementId, count: u64, sync: Duration) {
+fn latency(
+    log: assay_store::log::Log,
+    folder: &Path,
+    id: assay_statement::StatementId,
+    count: u64,
+    sync: Duration,
+) {
     let sequencer = start(log, folder);
     let mut times: Vec<Duration> = (0..300)
         .map(|number| {

@@ -14,7 +14,7 @@ use common::{artifact, create, party, publish, snapshot};
 fn check(objects: &dyn Objects) -> Result<Audited, AuditFault> {
     let source = Storage(objects);
     let key = read_key(&source)?;
-    audit(&source, &key, &mut |_, _| {})
+    audit(&source, &key, &mut |_, _| {}, &mut |_, _| {})
 }
 
 /// A log of some hundred entries with a snapshot, some of it not published.

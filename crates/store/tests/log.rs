@@ -136,6 +136,22 @@ fn two_writers_take_turns() {
 }
 
 #[test]
+fn the_seed_of_an_entry_is_the_root_that_follows() {
+    let (_, objects) = storage();
+    let mut log = create(objects, 1).unwrap();
+    let id = log.log().id;
+    log.append(&[party(id, 1), artifact(id, 1, 1)]).unwrap();
+    let after_first = (log.read().size(), log.read().root());
+    assert_eq!(log.read().seed(2).unwrap(), after_first);
+    log.append(&[artifact(id, 1, 2)]).unwrap();
+    assert_eq!(log.read().seed(2).unwrap(), after_first, "a later commit does not change it");
+    assert_eq!(log.read().seed(3).unwrap(), after_first);
+    assert_eq!(log.read().seed(5).unwrap(), (log.read().size(), log.read().root()));
+    assert_eq!(log.read().seed(0).unwrap().0, 1);
+    assert!(log.read().seed(99).is_err());
+}
+
+#[test]
 fn an_old_copy_is_refused() {
     let (_, objects) = storage();
     let mut log = create(Arc::clone(&objects), 1).unwrap();

@@ -3,7 +3,7 @@
 use assay_ledger::record::LogRecord;
 use assay_ledger::{Facts, key};
 use assay_merkle::{Hash, TileId, leaf_hash};
-use assay_statement::Digest;
+use assay_statement::{Digest, SignedStatement};
 
 use super::read::read_entries;
 use super::{AuditFault, Auditor};
@@ -11,7 +11,12 @@ use crate::log::{CommitObject, names, read_floor, snapshot_root};
 use crate::objects::Objects;
 
 /// Audits the commits that are kept and the last snapshot; says how many entries come after what is published.
-pub(super) fn audit(objects: &dyn Objects, auditor: &mut Auditor, published: u64) -> Result<u64, AuditFault> {
+pub(super) fn audit(
+    objects: &dyn Objects,
+    auditor: &mut Auditor,
+    observe: &mut dyn FnMut(u64, &SignedStatement),
+    published: u64,
+) -> Result<u64, AuditFault> {
     let (floor, size) = read_floor(objects).map_err(|error| AuditFault::file("floor", error))?;
     let mut number = floor;
     loop {
@@ -36,7 +41,7 @@ pub(super) fn audit(objects: &dyn Objects, auditor: &mut Auditor, published: u64
         if !entries.is_empty() && first != auditor.replay.frontier().size() {
             return Err(AuditFault::file(&name, "it does not follow on what is before it"));
         }
-        auditor.take(&read_entries(first, &entries))?;
+        auditor.take(&read_entries(first, &entries), observe)?;
         number += 1;
     }
     let last = auditor.log()?.commit;

@@ -132,13 +132,14 @@ fn get(source: &dyn Source, name: &str) -> Result<Vec<u8>, AuditFault> {
     source.get(name).map_err(unreadable)?.ok_or_else(|| AuditFault::file(name, "it is missing"))
 }
 
-/// Audits a log; `progress` is told how many entries are done, of how many.
+/// Audits a log; `observe` is shown each entry with its index, `progress` is told how many entries are done, of how many.
 ///
 /// # Errors
 /// The first thing that is wrong.
 pub fn audit(
     source: &dyn Source,
     log_key: &VerifierKey,
+    observe: &mut dyn FnMut(u64, &SignedStatement),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Audited, AuditFault> {
     let note = SignedNote::parse(&get(source, names::CHECKPOINT)?)
@@ -156,7 +157,7 @@ pub fn audit(
     let mut done = 0;
     while done < checkpoint.size {
         for bundle in read_bundles(source, done, checkpoint.size, BUNDLES_AT_ONCE)? {
-            auditor.take(&bundle)?;
+            auditor.take(&bundle, observe)?;
         }
         done = auditor.replay.frontier().size();
         auditor.tiles.compare(source, checkpoint.size)?;
@@ -170,7 +171,7 @@ pub fn audit(
     let tiles = auditor.tiles.finish(source)?;
     auditor.check_operator(log_key)?;
     let unpublished = match source.storage() {
-        Some(objects) => commits::audit(objects, &mut auditor, checkpoint.size)?,
+        Some(objects) => commits::audit(objects, &mut auditor, observe, checkpoint.size)?,
         None => 0,
     };
     auditor.finish(checkpoint, note, tiles, unpublished)
@@ -188,7 +189,11 @@ struct Auditor {
 }
 
 impl Auditor {
-    fn take(&mut self, read: &Read) -> Result<(), AuditFault> {
+    fn take(
+        &mut self,
+        read: &Read,
+        observe: &mut dyn FnMut(u64, &SignedStatement),
+    ) -> Result<(), AuditFault> {
         for (statement, leaf) in read.statements.iter().zip(&read.leaves) {
             let index = self.replay.frontier().size();
             let tiles = &mut self.tiles;
@@ -196,6 +201,7 @@ impl Auditor {
                 .push(statement, *leaf, &mut |node, hash| tiles.push(node, hash))
                 .map_err(|fault| AuditFault::Entry { index, reason: fault.to_string() })?;
             self.count(statement);
+            observe(index, statement);
         }
         match &read.fault {
             Some(fault) => Err(fault.clone()),

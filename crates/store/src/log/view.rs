@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use assay_ledger::State;
-use assay_ledger::record::LogRecord;
+use assay_ledger::record::{CommitRecord, LogRecord, Record};
+use assay_ledger::{State, key};
 use assay_merkle::{
     Checkpoint, EMPTY_ROOT, Frontier, Hash, HashSource, NodeId, SignedNote, TileError, TileHashes, TileId,
     TileSource, consistency_proof, entry_bundle, inclusion_proof, node_hash, root_at, tree,
@@ -98,6 +98,28 @@ impl View {
     pub fn root_at(&self, size: u64) -> Result<Hash, StoreError> {
         self.check_size(size)?;
         Ok(root_at(size, &self.hashes())?)
+    }
+
+    /// The size and root of the first checkpoint at or after an entry: those that the next commit names, or, where
+    /// there is no later commit, those of the tree as it is.
+    ///
+    /// Nobody can know this root before the entry is logged, so it is the seed of whatever must not be chosen.
+    ///
+    /// # Errors
+    /// An index beyond the last entry; a state that is damaged.
+    pub fn seed(&self, index: u64) -> Result<(u64, Hash), StoreError> {
+        if index >= self.size() {
+            return Err(StoreError::NoEntry { index, size: self.size() });
+        }
+        let (first, all) = (key::commit(index), key::commit(0));
+        let letter = all.get(..1).unwrap_or_default();
+        match self.state.range(letter, Some(&first), 1).first() {
+            None => Ok((self.size(), self.root())),
+            Some((found, record)) => {
+                let size = key::index_of(found).unwrap_or_default();
+                Ok((size, Hash::from(*CommitRecord::from_bytes(record)?.root.as_bytes())))
+            }
+        }
     }
 
     /// The bytes of a tile of the tree as it is now; none where the tree does not reach it.
