@@ -14,6 +14,6 @@ mod state;
 pub use apply::apply;
 pub use codec::CodecError;
 pub use rejection::Rejection;
-pub use replay::{Fault, Replay};
+pub use replay::{Fault, FaultyEntry, Replay};
 pub use rules::party::KEYS_PER_PARTY_MAX;
 pub use state::{Change, Draft, Facts, Frozen, State};

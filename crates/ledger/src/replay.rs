@@ -61,12 +61,22 @@ pub enum Fault {
 /// A fact as it was before a commit changed it.
 type Before = (Key, Option<Vec<u8>>);
 
+/// An entry that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("entry {index}: {fault}")]
+pub struct FaultyEntry {
+    /// Which.
+    pub index: u64,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
 /// A log that is being replayed.
 #[derive(Default)]
 pub struct Replay {
     state: State,
     frontier: Frontier,
-    /// For each commit since the last snapshot: where it began, and what its facts were before.
+    /// Where each commit since the last snapshot began, and what its facts were before it.
     undo: Vec<(u64, Vec<Before>)>,
 }
 
@@ -86,33 +96,53 @@ impl Replay {
         &self.frontier
     }
 
-    /// Takes in an entry whose signatures are good; `emit` is told the tree's new nodes.
+    /// Takes in entries whose signatures are good, with their leaf hashes; `emit` is told the tree's new nodes.
     ///
     /// # Errors
-    /// What the entry has wrong; the replay is then of no more use.
+    /// The first entry that is wrong; the replay is then of no more use.
     pub fn push(
         &mut self,
-        entry: &SignedStatement,
-        leaf: Hash,
+        entries: &[SignedStatement],
+        leaves: &[Hash],
         emit: &mut impl FnMut(NodeId, Hash),
-    ) -> Result<(), Fault> {
-        let index = self.frontier.size();
-        match &entry.statement.predicate {
-            Predicate::Commit(_) => {
-                self.check_tree_root(entry)?;
+    ) -> Result<(), FaultyEntry> {
+        let is_commit = |entry: &SignedStatement| matches!(entry.statement.predicate, Predicate::Commit(_));
+        let mut rest = entries;
+        let mut leaves = leaves.iter();
+        while let Some(first) = rest.first() {
+            let length = 1 + rest.iter().skip(1).take_while(|entry| !is_commit(entry)).count();
+            let (part, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            if is_commit(first) {
+                let index = self.frontier.size();
+                self.check_tree_root(first).map_err(|fault| FaultyEntry { index, fault })?;
                 self.undo.push((index, Vec::new()));
             }
-            Predicate::Snapshot(snapshot) => self.check_snapshot(entry, snapshot.size, snapshot.facts)?,
-            _ => {}
+            self.push_part(part)?;
+            leaves.by_ref().take(length).for_each(|leaf| self.frontier.append(*leaf, emit));
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Takes in entries of one commit.
+    fn push_part(&mut self, entries: &[SignedStatement]) -> Result<(), FaultyEntry> {
+        let first = self.frontier.size();
+        for (index, entry) in (first..).zip(entries) {
+            // A snapshot is of a size before its commit, so nothing of that commit is in the way.
+            if let Predicate::Snapshot(snapshot) = &entry.statement.predicate {
+                self.check_snapshot(entry, snapshot.size, snapshot.facts)
+                    .map_err(|fault| FaultyEntry { index, fault })?;
+            }
         }
         let mut draft = Draft::new(&self.state);
-        apply(&mut draft, index, entry)?;
+        for (index, entry) in (first..).zip(entries) {
+            apply(&mut draft, index, entry).map_err(|rule| FaultyEntry { index, fault: rule.into() })?;
+        }
         let change = draft.into_change();
         if let Some((_, before)) = self.undo.last_mut() {
             before.extend(change.keys().map(|key| (key.clone(), self.state.get(key).map(<[u8]>::to_vec))));
         }
         self.state.absorb(change);
-        self.frontier.append(leaf, emit);
         Ok(())
     }
 
@@ -136,7 +166,7 @@ impl Replay {
                 before.entry(key.clone()).or_insert_with(|| value.clone());
             }
         }
-        let run = self.state.pack_as_before(&before)?;
+        let run = self.state.rebase(&before)?;
         let (root, facts, said) = (root(&run), run.len() as u64, said(entry));
         if root != said {
             return Err(Fault::StateRoot { size, said, root });

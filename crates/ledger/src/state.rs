@@ -152,17 +152,31 @@ impl State {
         self.frozen = None;
     }
 
-    /// The facts as they were before some were added or replaced: `before` has those that were, with the value that
-    /// each had.
+    /// Packs the facts as they were before some of them were added or replaced, and keeps only those beside the packed
+    /// run: `before` has each with the value that it had.
     ///
     /// # Errors
     /// A fact that does not fit into a leaf.
-    pub fn pack_as_before(&self, before: &HashMap<Key, Option<Vec<u8>>>) -> Result<Run, RunError> {
-        let now = self.pack()?;
-        Run::pack(now.iter_from(0).filter_map(|(key, value)| match before.get(key) {
-            None => Some((key, value)),
-            Some(old) => old.as_deref().map(|old| (key, old)),
-        }))
+    pub fn rebase(&mut self, before: &HashMap<Key, Option<Vec<u8>>>) -> Result<Arc<Run>, RunError> {
+        let mut since = Layer::default();
+        let mut until = self.frozen.take().map(|frozen| frozen.facts.clone()).unwrap_or_default();
+        until.extend(std::mem::take(&mut self.recent.facts));
+        for (key, old) in before {
+            let new = match old {
+                Some(old) => until.insert(key.clone(), old.clone()),
+                None => until.remove(key),
+            };
+            if let Some(new) = new {
+                since.facts.insert(key.clone(), new);
+            }
+        }
+        let run = Arc::new(merge(&self.base, &Layer { facts: until, order: BTreeSet::new() })?);
+        if !self.unordered {
+            since.order.extend(since.facts.keys().cloned());
+        }
+        self.base = Arc::clone(&run);
+        self.recent = since;
+        Ok(run)
     }
 
     /// All facts packed into one run.

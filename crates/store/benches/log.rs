@@ -74,11 +74,45 @@ fn main() {
     );
     latency(log, folder.path(), id, count, sync);
 
+    // Each part of an audit by itself, on one core.
+    let entries: Vec<Vec<u8>> = statements.iter().map(|one| one.envelope.to_entry()).collect();
+    let begun = Instant::now();
+    let read: Vec<SignedStatement> =
+        entries.iter().map(|entry| SignedStatement::from_entry(entry).unwrap()).collect();
+    println!("reading an entry: {:.2} us", begun.elapsed().as_secs_f64() * 1e6 / count as f64);
+    let begun = Instant::now();
+    let leaves: Vec<_> = entries.iter().map(|entry| assay_merkle::leaf_hash(entry)).collect();
+    println!("hashing an entry: {:.2} us", begun.elapsed().as_secs_f64() * 1e6 / count as f64);
+    let mut replay = assay_ledger::Replay::new();
+    let view = log_entries(&objects);
+    let begun = Instant::now();
+    for (statements, leaves) in view.0.chunks(256).zip(view.1.chunks(256)) {
+        replay.push(statements, leaves, &mut |_, _| {}).unwrap();
+    }
+    println!(
+        "replaying an entry: {:.2} us ({} of them)",
+        begun.elapsed().as_secs_f64() * 1e6 / view.0.len() as f64,
+        view.0.len()
+    );
+    drop((read, leaves));
+
     let source = Storage(objects.as_ref());
     let key = read_key(&source).unwrap();
     let begun = Instant::now();
     let audited = audit(&source, &key, &mut |_, _| {}, &mut |_, _| {}).unwrap();
     report("audited", audited.checkpoint.size, begun.elapsed(), limit);
+}
+
+/// Every entry of the log, read.
+fn log_entries(objects: &Arc<dyn Objects>) -> (Vec<SignedStatement>, Vec<assay_merkle::Hash>) {
+    let log = open(Arc::clone(objects), 3).unwrap();
+    let view = log.read();
+    (0..view.size())
+        .map(|index| {
+            let entry = view.entry(index).unwrap();
+            (SignedStatement::from_entry(&entry).unwrap(), assay_merkle::leaf_hash(&entry))
+        })
+        .unzip()
 }
 
 fn start(log: assay_store::log::Log, folder: &Path) -> Sequencer {

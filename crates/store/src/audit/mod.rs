@@ -8,6 +8,7 @@ mod read;
 mod tiles;
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::sync_channel;
 
 use assay_ledger::record::LogRecord;
 use assay_ledger::{Facts, Replay, key};
@@ -154,15 +155,29 @@ pub fn audit(
         first_ms: None,
         snapshot_roots: BTreeMap::new(),
     };
-    let mut done = 0;
-    while done < checkpoint.size {
-        for bundle in read_bundles(source, done, checkpoint.size, BUNDLES_AT_ONCE)? {
-            auditor.take(&bundle, observe)?;
+    let size = checkpoint.size;
+    std::thread::scope(|scope| {
+        // One window is read and verified while the one before it is replayed.
+        let (sender, windows) = sync_channel(1);
+        scope.spawn(move || {
+            let mut begin = 0;
+            while begin < size {
+                let window = read_bundles(source, begin, size, BUNDLES_AT_ONCE);
+                begin = begin.saturating_add(256 * BUNDLES_AT_ONCE);
+                if sender.send(window).is_err() {
+                    return;
+                }
+            }
+        });
+        for window in windows {
+            for bundle in window? {
+                auditor.take(&bundle, observe)?;
+            }
+            auditor.tiles.compare(source, size)?;
+            progress(auditor.replay.frontier().size(), size);
         }
-        done = auditor.replay.frontier().size();
-        auditor.tiles.compare(source, checkpoint.size)?;
-        progress(done, checkpoint.size);
-    }
+        Ok::<(), AuditFault>(())
+    })?;
     let root = auditor.replay.frontier().root();
     if root != checkpoint.root {
         let reason = format!("it says that the root is `{}`, which is `{root}`", checkpoint.root);
@@ -194,12 +209,12 @@ impl Auditor {
         read: &Read,
         observe: &mut dyn FnMut(u64, &SignedStatement),
     ) -> Result<(), AuditFault> {
-        for (statement, leaf) in read.statements.iter().zip(&read.leaves) {
-            let index = self.replay.frontier().size();
-            let tiles = &mut self.tiles;
-            self.replay
-                .push(statement, *leaf, &mut |node, hash| tiles.push(node, hash))
-                .map_err(|fault| AuditFault::Entry { index, reason: fault.to_string() })?;
+        let first = self.replay.frontier().size();
+        let tiles = &mut self.tiles;
+        self.replay
+            .push(&read.statements, &read.leaves, &mut |node, hash| tiles.push(node, hash))
+            .map_err(|wrong| AuditFault::Entry { index: wrong.index, reason: wrong.fault.to_string() })?;
+        for (index, statement) in (first..).zip(&read.statements) {
             self.count(statement);
             observe(index, statement);
         }
