@@ -1,5 +1,6 @@
 //! Why a command failed, and what the person at the keyboard can do about it.
 
+use crate::ledger::LedgerFailure;
 use assay_evaluate::EvaluateError;
 use assay_evidence::EvidenceError;
 use assay_records::RecordsError;
@@ -17,6 +18,8 @@ pub(crate) enum Failure {
     Evaluate(#[from] EvaluateError),
     #[error("could not write `{path}`: {source}")]
     Write { path: String, source: std::io::Error },
+    #[error(transparent)]
+    Ledger(#[from] LedgerFailure),
     #[error("{message}")]
     Usage { message: String, hint: &'static str },
 }
@@ -35,6 +38,7 @@ impl Failure {
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Usage { hint, .. } => Some(hint),
+            Self::Ledger(failure) => failure.hint(),
             Self::Evidence(EvidenceError::UnknownColumn { .. }) => Some(
                 "`--features`, `--ignore` and `--label` name columns of the examples file as its header spells them",
             ),

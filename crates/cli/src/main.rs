@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod ledger;
 mod load;
 mod output;
 mod progress;
@@ -26,6 +27,27 @@ enum Command {
     Slices(commands::slices::Arguments),
     Demo(commands::demo::Arguments),
     Evaluate(commands::evaluate::Arguments),
+    Init(commands::ledger::init::Arguments),
+    Serve(commands::ledger::serve::Arguments),
+    Key(commands::ledger::key::Arguments),
+    Party(commands::ledger::party::Arguments),
+    Artifact(commands::ledger::artifact::Arguments),
+    Contribution(commands::ledger::contribution::Arguments),
+    Protocol(commands::ledger::protocol::Arguments),
+    Evaluation(commands::ledger::evaluation::Arguments),
+    Claim(commands::ledger::claim::Arguments),
+    Verdict(commands::ledger::verdict::Arguments),
+    Attest(commands::ledger::attest::Arguments),
+    Respond(commands::ledger::respond::Arguments),
+    Lifecycle(commands::ledger::lifecycle::Arguments),
+    History(commands::ledger::history::Arguments),
+    Lineage(commands::ledger::lineage::Arguments),
+    Bundle(commands::ledger::bundle::Arguments),
+    Verify(commands::ledger::verify::Arguments),
+    Audit(commands::ledger::audit::Arguments),
+    Witness(commands::ledger::witness::Arguments),
+    Monitor(commands::ledger::monitor::Arguments),
+    Repair(commands::ledger::repair::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +59,27 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Demo(arguments) => commands::demo::run(&arguments),
         Command::Slices(arguments) => commands::slices::run(&arguments),
+        Command::Init(arguments) => commands::ledger::init::run(&arguments),
+        Command::Serve(arguments) => commands::ledger::serve::run(&arguments),
+        Command::Key(arguments) => commands::ledger::key::run(&arguments),
+        Command::Party(arguments) => commands::ledger::party::run(&arguments),
+        Command::Artifact(arguments) => commands::ledger::artifact::run(&arguments),
+        Command::Contribution(arguments) => commands::ledger::contribution::run(&arguments),
+        Command::Protocol(arguments) => commands::ledger::protocol::run(&arguments),
+        Command::Evaluation(arguments) => commands::ledger::evaluation::run(&arguments),
+        Command::Claim(arguments) => commands::ledger::claim::run(&arguments),
+        Command::Verdict(arguments) => commands::ledger::verdict::run(&arguments),
+        Command::Attest(arguments) => commands::ledger::attest::run(&arguments),
+        Command::Respond(arguments) => commands::ledger::respond::run(&arguments),
+        Command::Lifecycle(arguments) => commands::ledger::lifecycle::run(&arguments),
+        Command::History(arguments) => commands::ledger::history::run(&arguments),
+        Command::Lineage(arguments) => commands::ledger::lineage::run(&arguments),
+        Command::Bundle(arguments) => commands::ledger::bundle::run(&arguments),
+        Command::Verify(arguments) => commands::ledger::verify::run(&arguments),
+        Command::Audit(arguments) => commands::ledger::audit::run(&arguments),
+        Command::Witness(arguments) => commands::ledger::witness::run(&arguments),
+        Command::Monitor(arguments) => commands::ledger::monitor::run(&arguments),
+        Command::Repair(arguments) => commands::ledger::repair::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

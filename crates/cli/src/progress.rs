@@ -23,6 +23,31 @@ impl Drop for Spinner {
     }
 }
 
+/// A bar of so many things of so many, until it is dropped.
+pub(crate) struct Count(ProgressBar);
+
+impl Count {
+    pub(crate) fn new(message: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:32} {pos}/{len}, {per_sec}, {eta} left") {
+            bar.set_style(style);
+        }
+        bar.set_message(message);
+        Self(bar)
+    }
+
+    pub(crate) fn show(&self, done: u64, all: u64) {
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+}
+
+impl Drop for Count {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// The bar of one evaluation.
 pub(crate) struct Bar {
     bar: ProgressBar,

@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 pub(crate) mod evaluate;
 pub(crate) mod fit;
+pub(crate) mod ledger;
 pub(crate) mod niches;
 pub(crate) mod slices;
 pub(crate) mod watch;

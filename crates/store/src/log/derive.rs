@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use assay_merkle::tile::FULL_WIDTH;
-use assay_merkle::{Checkpoint, EntryBundleId, NoteSigner, SignedNote, TileId, entry_bundle};
+use assay_merkle::{Checkpoint, EntryBundleId, NoteSigner, SignedNote, TileId, VerifierKey, entry_bundle};
 
 use super::floor::Floor;
 use super::stored::Stored;
@@ -38,6 +38,11 @@ impl Publisher {
 
     fn write(&self) -> RwLockWriteGuard<'_, View> {
         self.view.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The key that checks what is published.
+    pub fn verifier_key(&self) -> &VerifierKey {
+        self.signer.verifier_key()
     }
 
     /// Signs the size and root as they are now.

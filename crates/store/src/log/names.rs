@@ -8,12 +8,14 @@ pub const CHECKPOINT: &str = "checkpoint";
 pub const VERIFIER_KEY: &str = "log.vkey";
 /// Which commits have been pruned.
 pub(crate) const FLOOR: &str = "floor";
+/// What every commit's name begins with.
+pub const COMMITS: &str = "commits/";
 /// What every snapshot's name begins with.
 pub(crate) const SNAPSHOTS: &str = "snapshots/";
 
 /// A commit.
 pub(crate) fn commit(number: u64) -> String {
-    format!("commits/{number:020}")
+    format!("{COMMITS}{number:020}")
 }
 
 /// The state after so many entries.

@@ -2,6 +2,7 @@
 
 mod identifiers;
 mod language_models;
+mod ledger;
 mod live;
 mod phrases;
 mod story;
@@ -30,6 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     output::print(&published.text)?;
     let live = live::study(directory)?;
     output::print(&live.text)?;
+    output::print(&ledger::story(directory)?)?;
     let page = directory.join("report.html");
     let studies = [(&published.report, &published.context), (&live.report, &live.context)];
     write(&page, niches_pages("Where each model still works", &studies).as_bytes())?;

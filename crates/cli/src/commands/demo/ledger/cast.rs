@@ -1,0 +1,112 @@
+//! The parties of the demo, and what they register.
+
+use std::path::Path;
+
+use assay_statement::predicate::{Artifact, ArtifactKind, LineageEdge, Party, PartyChange, Relation};
+use assay_statement::{ArtifactId, PartyId, Signer, StatementId, Subject};
+
+use crate::ledger::client::Client;
+use crate::ledger::manifest::Manifest;
+use crate::ledger::submit::submit;
+use crate::ledger::tables::Tables;
+use crate::ledger::words::{list, text};
+use crate::ledger::{LedgerFailure, keys};
+
+/// Who plays a part.
+pub(super) struct Cast {
+    pub(super) owner: Box<dyn Signer>,
+    pub(super) evaluator: Box<dyn Signer>,
+    pub(super) contributor: Box<dyn Signer>,
+}
+
+impl Cast {
+    /// Makes a key for each and registers them.
+    pub(super) fn register(client: &Client, log: StatementId, folder: &Path) -> Result<Self, LedgerFailure> {
+        let party = |file: &str, name: &str| {
+            let path = folder.join(file);
+            keys::create(&path, name, None)?;
+            let signer = keys::signer(&path)?;
+            let change = PartyChange::Register { name: text(name)?, contact: None };
+            let party = PartyId(signer.public_key());
+            submit(client, vec![party.into()], Party { log, change }, &[signer.as_ref()])?;
+            Ok::<_, LedgerFailure>(signer)
+        };
+        Ok(Self {
+            owner: party("owner", "The identifiers' owner")?,
+            evaluator: party("evaluator", "An evaluator")?,
+            contributor: party("contributor", "A collector of phrases")?,
+        })
+    }
+
+    /// Registers the phrases as a benchmark.
+    pub(super) fn benchmark(
+        &self,
+        client: &Client,
+        log: StatementId,
+        directory: &Path,
+    ) -> Result<ArtifactId, LedgerFailure> {
+        let manifest = Manifest::of(&directory.join("langid").join("examples.csv"), &[])?;
+        let words = Named { name: "interface phrases", kind: ArtifactKind::Benchmark, licence: "CC0-1.0" };
+        register(client, log, &manifest, &words, Vec::new(), self.evaluator.as_ref())
+    }
+
+    /// Registers each identifier; the variant over fewer languages is made from the whole one.
+    pub(super) fn models(
+        &self,
+        client: &Client,
+        log: StatementId,
+        tables: &Tables,
+    ) -> Result<Vec<(String, ArtifactId)>, LedgerFailure> {
+        let mut names: Vec<&str> = tables.outcomes.models.iter().map(|model| model.model.as_str()).collect();
+        // A parent comes before what is made from it.
+        names.sort_by_key(|name| name.len());
+        let mut models: Vec<(String, ArtifactId)> = Vec::new();
+        for name in names {
+            let parent = models.iter().find(|(known, _)| name.starts_with(&format!("{known}-")));
+            let lineage = parent.map(|(_, id)| LineageEdge {
+                relation: Relation::SubsetOf,
+                artifact: Some(*id),
+                external: None,
+            });
+            let manifest =
+                Manifest::describing(&format!("the Rust crate behind `{name}`, as this demo was built"));
+            let words = Named { name, kind: ArtifactKind::Model, licence: "MIT OR Apache-2.0" };
+            let id =
+                register(client, log, &manifest, &words, lineage.into_iter().collect(), self.owner.as_ref())?;
+            models.push((name.to_owned(), id));
+        }
+        Ok(models)
+    }
+}
+
+/// What an artifact is called.
+struct Named<'a> {
+    name: &'a str,
+    kind: ArtifactKind,
+    licence: &'a str,
+}
+
+fn register(
+    client: &Client,
+    log: StatementId,
+    manifest: &Manifest,
+    words: &Named<'_>,
+    lineage: Vec<LineageEdge>,
+    signer: &dyn Signer,
+) -> Result<ArtifactId, LedgerFailure> {
+    let id = manifest.id();
+    client.put_bytes(log, &manifest.to_bytes(), "application/json", signer)?;
+    let artifact = Artifact {
+        log,
+        kind: words.kind,
+        name: text(words.name)?,
+        version: None,
+        manifest: manifest.summary(),
+        licence: text(words.licence)?,
+        lineage: list(lineage)?,
+        identifiers: list(Vec::new())?,
+        card: None,
+    };
+    submit(client, vec![Subject::named(text(words.name)?, id.0)], artifact, &[signer])?;
+    Ok(id)
+}

@@ -1,0 +1,101 @@
+//! `assay init`: begins a log in a folder.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use assay_merkle::signed_note::check_key_name;
+use assay_statement::Digest;
+use assay_statement::predicate::Genesis;
+use assay_store::log::{Log, OperatorKey, Settings, StoreError};
+use assay_store::objects::folder::Folder;
+use clap::Args;
+
+use crate::failure::Failure;
+use crate::ledger::home::Home;
+use crate::ledger::place::SystemClock;
+use crate::ledger::words::text;
+use crate::ledger::{LedgerFailure, keys};
+use crate::output;
+
+/// Begin a log in a folder.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The folder.
+    #[arg(value_name = "DIR", default_value = "assay-log")]
+    folder: PathBuf,
+    /// The log's name, best one that is the operator's alone, such as `log.example.org/models`.
+    #[arg(long, value_name = "NAME", default_value = "localhost/assay")]
+    name: String,
+    /// The key that the log is signed with: an Ed25519 key of OpenSSH [default: a new one].
+    #[arg(long, value_name = "FILE")]
+    operator_key: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let home = Home::find()?;
+    let log = begin(&arguments.folder, &arguments.name, arguments.operator_key.as_deref(), &home)?;
+    let record = log.log();
+    let key = log.publisher().map_err(LedgerFailure::from)?.verifier_key().to_string();
+    let folder = arguments.folder.display().to_string();
+    if arguments.json {
+        let answer = serde_json::json!({
+            "folder": folder, "origin": record.origin, "id": record.id, "vkey": key,
+            "operator_key": home.operator_key(&record.origin),
+        });
+        return output::print_json(&answer);
+    }
+    output::print(&format!(
+        "began the log {} in {folder}\nlog        {}\nkey        {key}\nkept in    {}\n\nKeep that key file safe and \
+         apart from the folder: with it anyone can sign in the log's name.\n",
+        record.origin,
+        record.id,
+        home.operator_key(&record.origin).display(),
+    ))
+}
+
+/// Begins a log.
+pub(crate) fn begin(
+    folder: &std::path::Path,
+    name: &str,
+    key: Option<&std::path::Path>,
+    home: &Home,
+) -> Result<Log, LedgerFailure> {
+    check_key_name(name).map_err(StoreError::from)?;
+    let own = home.operator_key(name);
+    match key {
+        Some(path) => copy_key(path, &own)?,
+        None if own.exists() => {}
+        None => {
+            keys::create(&own, &format!("operator of {name}"), None)?;
+        }
+    }
+    let settings = Settings {
+        key: Some(OperatorKey::from_seed(keys::seed(&own)?)),
+        clock: Arc::new(SystemClock),
+        writer: keys::random()?,
+        mark: None,
+    };
+    let genesis = Genesis { origin: text(name)?, nonce: Digest::from(keys::random::<32>()?) };
+    Ok(Log::create(Arc::new(Folder::new(folder)), settings, genesis)?)
+}
+
+/// Keeps a link to a key that the person has already, so that it stays where it is.
+fn copy_key(path: &std::path::Path, own: &std::path::Path) -> Result<(), LedgerFailure> {
+    keys::public(path)?;
+    let failed =
+        |error: std::io::Error| LedgerFailure::Write { path: own.to_path_buf(), reason: error.to_string() };
+    if own.exists() {
+        return Err(LedgerFailure::Exists { path: own.to_path_buf() });
+    }
+    if let Some(folder) = own.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let path = path.canonicalize().map_err(failed)?;
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(path, own).map_err(failed);
+    #[cfg(not(unix))]
+    std::fs::copy(path, own).map(|_| ()).map_err(failed)
+}

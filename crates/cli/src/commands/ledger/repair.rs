@@ -1,0 +1,73 @@
+//! `assay repair`: brings a folder back in order: fetches what it lacks from another copy, and writes anew what derives.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use assay_store::log::names;
+use assay_store::objects::Objects;
+use assay_store::objects::folder::Folder;
+use clap::Args;
+
+use crate::commands::ledger::audit::examine;
+use crate::failure::Failure;
+use crate::ledger::LedgerFailure;
+use crate::ledger::home::Home;
+use crate::ledger::place::{open_log, operator_key};
+use crate::output;
+
+/// Bring a log's folder back in order: fetch commits that it lacks from another copy, then publish and audit it.
+///
+/// Whatever derives from commits (tiles, bundles, the checkpoint) is written anew. Nothing that was signed is changed.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The folder.
+    #[arg(value_name = "DIR", default_value = "assay-log")]
+    folder: PathBuf,
+    /// Another copy of the log's folder, newer than this one.
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let home = Home::find()?;
+    let objects: Arc<dyn Objects> = Arc::new(Folder::new(&arguments.folder));
+    let fetched = match &arguments.from {
+        Some(path) => fetch(&Folder::new(path), objects.as_ref())?,
+        None => 0,
+    };
+    let key = operator_key(objects.as_ref(), &home)?;
+    let log = open_log(&objects, key, &home)?;
+    log.publisher().map_err(LedgerFailure::from)?.publish().map_err(LedgerFailure::from)?;
+    let size = log.read().size();
+    drop(log);
+    let source = assay_store::audit::Storage(objects.as_ref());
+    let audited = examine(&source, None, false)?.audited;
+    if arguments.json {
+        return output::print_json(
+            &serde_json::json!({ "size": size, "fetched": fetched, "sound": true, "root": audited.checkpoint.root.to_base64() }),
+        );
+    }
+    output::print(&format!("the log has {size} entries and is sound; {fetched} commits were fetched\n"))
+}
+
+/// Copies the commits that are only in the other copy; each is checked when the log is opened.
+fn fetch(from: &dyn Objects, to: &dyn Objects) -> Result<u64, LedgerFailure> {
+    let store = |error| LedgerFailure::Store(assay_store::log::StoreError::Objects(error));
+    let (mut fetched, mut after) = (0, None::<String>);
+    loop {
+        let found = from.list(names::COMMITS, after.as_deref(), 1000).map_err(store)?;
+        let Some(last) = found.last().cloned() else { return Ok(fetched) };
+        for name in found {
+            if to.size(&name).map_err(store)?.is_none()
+                && let Some(object) = from.get(&name).map_err(store)?
+            {
+                let _ = to.create(&name, &object.bytes).map_err(store)?;
+                fetched += 1;
+            }
+        }
+        after = Some(last);
+    }
+}

@@ -1,0 +1,124 @@
+//! `assay verdict`: what evidence logged after a claim says of it.
+
+use assay_statement::predicate::{Claim, Decision, Verdict};
+use assay_statement::{ArtifactId, Predicate, Signer, StatementId};
+use clap::{Args, Subcommand};
+
+use crate::failure::Failure;
+use crate::ledger::LedgerFailure;
+use crate::ledger::client::Client;
+use crate::ledger::judge::{Judged, judge_claim, slice_of};
+use crate::ledger::place::{KeyArguments, PlaceArguments};
+use crate::ledger::submit::{Logged, submit};
+use crate::output::{self, percent, percent_or_dash};
+
+/// Judge a claim by the evidence that was logged after it, and log the verdict.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Compute(Compute),
+}
+
+/// Compute the verdict from the blobs of the evaluations.
+#[derive(Debug, Args)]
+struct Compute {
+    /// The claim.
+    claim: StatementId,
+    /// Only say what the verdict is; log nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    key: KeyArguments,
+    #[command(flatten)]
+    place: PlaceArguments,
+}
+
+/// A claim with what evidence says of it.
+pub(crate) struct Computed {
+    pub(crate) claim: Claim,
+    pub(crate) judged: Judged,
+    pub(crate) verdict: Verdict,
+}
+
+/// Computes the verdict of a claim over everything that was logged after it.
+pub(crate) fn compute(client: &Client, id: StatementId) -> Result<Computed, Failure> {
+    let shown = client.statement(id)?;
+    let statement = shown.statement()?;
+    let (Predicate::Claim(claim), Some(subject)) = (&statement.predicate, statement.subject()) else {
+        return Err(LedgerFailure::Wrong(format!("the statement `{id}` is not a claim")).into());
+    };
+    let model = ArtifactId(subject.digest);
+    let evaluations = client.evaluations(model)?;
+    let judged =
+        judge_claim(claim, model, shown.index, &evaluations, &|_| true, &|digest| client.blob(digest))?;
+    if judged.evidence.is_empty() {
+        let words = "no evaluation that the claim is about has been logged since the claim";
+        return Err(LedgerFailure::Wrong(words.into()).into());
+    }
+    let verdict = judged.verdict(client.log()?.id, claim)?;
+    Ok(Computed { claim: claim.clone(), judged, verdict })
+}
+
+/// Logs a verdict.
+pub(crate) fn publish(
+    client: &Client,
+    claim: StatementId,
+    verdict: Verdict,
+    signer: &dyn Signer,
+) -> Result<Logged, LedgerFailure> {
+    submit(client, vec![claim.into()], verdict, &[signer])
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let Verb::Compute(compute_arguments) = &arguments.verb;
+    let place = &compute_arguments.place;
+    let connection = place.connect()?;
+    let computed = compute(&connection.client, compute_arguments.claim)?;
+    let words = words(&computed);
+    if compute_arguments.dry_run {
+        connection.close();
+        return match place.json {
+            true => output::print_json(&computed.verdict),
+            false => output::print(&words),
+        };
+    }
+    let signer = compute_arguments.key.signer()?;
+    let logged = publish(&connection.client, compute_arguments.claim, computed.verdict, signer.as_ref())?;
+    connection.close();
+    logged.tell(place.json, words.trim_end())
+}
+
+/// A verdict in words.
+pub(crate) fn words(computed: &Computed) -> String {
+    let (claim, judgement) = (&computed.claim, &computed.judged.judgement);
+    let decision = match computed.judged.decision {
+        Decision::Upheld => "upheld",
+        Decision::Refuted => "refuted",
+        Decision::Undecided => "undecided",
+    };
+    let seen = match computed.judged.seen_before {
+        0 => String::new(),
+        count => {
+            format!("; {count} more did not count, since their examples were in evidence before the claim")
+        }
+    };
+    format!(
+        "{decision}: {} on {}, floor {}\n{} fresh outcomes, mean {}, between {} and {} at {} however often one looks{seen}\n",
+        match claim.kind {
+            assay_statement::predicate::ClaimKind::Niche => "niche",
+            assay_statement::predicate::ClaimKind::Limit => "limit",
+        },
+        slice_of(claim),
+        percent(claim.floor.get()),
+        judgement.n,
+        percent_or_dash(judgement.mean),
+        percent(judgement.lower),
+        percent(judgement.upper),
+        percent(claim.confidence.get()),
+    )
+}

@@ -1,0 +1,119 @@
+//! `assay verify`: checks a bundle offline.
+
+use std::path::PathBuf;
+
+use assay_merkle::{Checkpoint, Policy, TlogProof, VerifierKey, leaf_hash};
+use assay_statement::SignedStatement;
+use clap::Args;
+
+use crate::commands::ledger::history::says;
+use crate::failure::Failure;
+use crate::ledger::LedgerFailure;
+use crate::ledger::words::time;
+use crate::output;
+
+/// Check a bundle offline: signatures, inclusion, checkpoint, cosignatures.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The bundle.
+    bundle: PathBuf,
+    /// The log's key, as `log.vkey` has it, or the file that holds it.
+    #[arg(long, value_name = "KEY|FILE", required_unless_present = "policy")]
+    vkey: Option<String>,
+    /// A policy of trusted logs and witnesses (c2sp.org/tlog-policy) in place of a single key.
+    #[arg(long, value_name = "FILE", conflicts_with = "vkey")]
+    policy: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let read = |path: &PathBuf| {
+        std::fs::read(path)
+            .map_err(|error| LedgerFailure::Read { path: path.clone(), reason: error.to_string() })
+    };
+    let policy = match (&arguments.vkey, &arguments.policy) {
+        (Some(key), _) => policy_of_key(key)?,
+        (None, Some(path)) => Policy::parse(&read(path)?).map_err(wrong)?,
+        (None, None) => return Err(LedgerFailure::Wrong("neither a key nor a policy is given".into()).into()),
+    };
+    let Checked { statement, index, checkpoint, witnesses } = check(&read(&arguments.bundle)?, &policy)?;
+    let checkpoint = &checkpoint;
+    let signers: Vec<String> =
+        statement.envelope.signatures().iter().map(|one| one.key.to_string()).collect();
+    if arguments.json {
+        return output::print_json(&serde_json::json!({
+            "statement": statement.id, "index": index, "signed_by": signers,
+            "log": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.to_base64(),
+            "witnesses": witnesses.iter().map(|(name, seconds)| serde_json::json!({"name": name, "time_s": seconds})).collect::<Vec<_>>(),
+        }));
+    }
+    let mut text = format!(
+        "the bundle holds\nstatement  {}\nsays       {}\nsigned by  {}\nin the log {} as entry {}\nat size    {} with root {}\n",
+        statement.id,
+        says(&statement.statement),
+        signers.join(", "),
+        checkpoint.origin,
+        index,
+        checkpoint.size,
+        checkpoint.root.to_base64(),
+    );
+    match witnesses.is_empty() {
+        true => text.push_str("witnessed  by nobody that was asked for: the log's own word for its time and for having one history\n"),
+        false => {
+            for (name, seconds) in witnesses {
+                text.push_str(&format!("witnessed  by {name} at {}\n", time(seconds.saturating_mul(1000))));
+            }
+        }
+    }
+    text.push_str("Not checked here: whether the signing key was registered or revoked, and whether the statement is true.\n");
+    output::print(&text)
+}
+
+/// A statement that a bundle proves to be on a log.
+pub(crate) struct Checked {
+    pub(crate) statement: SignedStatement,
+    pub(crate) index: u64,
+    pub(crate) checkpoint: Checkpoint,
+    /// The witnesses that cosigned, by their names in the policy, and when, in seconds since 1970.
+    pub(crate) witnesses: Vec<(String, u64)>,
+}
+
+/// Checks a bundle against a policy.
+pub(crate) fn check(bundle: &[u8], policy: &Policy) -> Result<Checked, LedgerFailure> {
+    let proof = TlogProof::parse(bundle).map_err(wrong)?;
+    let entry =
+        proof.extra.as_deref().ok_or_else(|| LedgerFailure::Bundle("it holds no statement".into()))?;
+    let statement = SignedStatement::from_entry(entry).map_err(wrong)?;
+    if let Some(key) = statement.envelope.first_bad_signature() {
+        return Err(LedgerFailure::Bundle(format!("the signature of `{key}` is not good")));
+    }
+    let evaluation = proof.verify(leaf_hash(entry), policy).map_err(wrong)?;
+    let named = |(position, seconds): &(usize, u64)| {
+        let witness = policy.witnesses().get(*position)?;
+        Some((String::from_utf8_lossy(witness.name.as_bytes()).into_owned(), *seconds))
+    };
+    let witnesses = evaluation.witnesses.iter().filter_map(named).collect();
+    Ok(Checked { statement, index: proof.index, checkpoint: evaluation.checkpoint, witnesses })
+}
+
+fn wrong(error: impl ToString) -> LedgerFailure {
+    LedgerFailure::Bundle(error.to_string())
+}
+
+/// A policy that trusts one key and asks for no witness.
+pub(crate) fn policy_of_key(words: &str) -> Result<Policy, LedgerFailure> {
+    let key = parse_key(words)?;
+    Policy::parse(format!("log {key}\nquorum none\n").as_bytes()).map_err(wrong)
+}
+
+/// A verifier key, or one out of a file.
+pub(crate) fn parse_key(words: &str) -> Result<VerifierKey, LedgerFailure> {
+    if let Ok(key) = VerifierKey::parse(words) {
+        return Ok(key);
+    }
+    let failed = |reason: String| LedgerFailure::Read { path: words.into(), reason };
+    let text = std::fs::read_to_string(words).map_err(|error| failed(error.to_string()))?;
+    VerifierKey::parse(text.trim_end()).map_err(|error| failed(error.to_string()))
+}

@@ -1,0 +1,167 @@
+//! Talking to a log over HTTP.
+
+use std::path::Path;
+use std::time::Duration;
+
+use assay_statement::predicate::BlobReference;
+use assay_statement::{Digest, Envelope, Signer, StatementId};
+use data_encoding::BASE64;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::LedgerFailure;
+
+/// The longest answer that is read into memory, in bytes.
+const ANSWER_BYTES_MAX: u64 = 256 << 20;
+
+/// A server that is talked to.
+pub(crate) struct Client {
+    url: String,
+    agent: ureq::Agent,
+}
+
+/// What a log says of itself.
+#[derive(Debug, Clone, serde::Deserialize)]
+pub(crate) struct LogInfo {
+    pub(crate) id: StatementId,
+}
+
+impl Client {
+    pub(crate) fn new(url: &str) -> Self {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_connect(Some(Duration::from_secs(10)))
+            .timeout_recv_response(Some(Duration::from_secs(120)))
+            .build();
+        Self { url: url.trim_end_matches('/').to_owned(), agent: config.into() }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The answer to a GET of `/api/v1` and this path.
+    pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, LedgerFailure> {
+        let url = format!("{}/api/v1{path}", self.url);
+        let answer = self.agent.get(&url).call();
+        let body = self.body(&url, answer)?;
+        serde_json::from_slice(&body)
+            .map_err(|error| LedgerFailure::Answer { url, reason: error.to_string() })
+    }
+
+    /// A file that is served as it is; none where there is none.
+    pub(crate) fn file(&self, path: &str) -> Result<Option<Vec<u8>>, LedgerFailure> {
+        let url = format!("{}/{path}", self.url);
+        let answer = self.agent.get(&url).call();
+        match answer {
+            Ok(answer) if answer.status().as_u16() == 404 => Ok(None),
+            answer => self.body(&url, answer).map(Some),
+        }
+    }
+
+    /// What the log says of itself.
+    pub(crate) fn log(&self) -> Result<LogInfo, LedgerFailure> {
+        self.get("/log")
+    }
+
+    /// Logs an envelope; the answer once it is durable.
+    pub(crate) fn submit(&self, envelope: &Envelope) -> Result<Value, LedgerFailure> {
+        let url = format!("{}/api/v1/statements", self.url);
+        let answer =
+            self.agent.post(&url).header("content-type", "application/json").send(&envelope.to_entry()[..]);
+        let body = self.body(&url, answer)?;
+        serde_json::from_slice(&body)
+            .map_err(|error| LedgerFailure::Answer { url, reason: error.to_string() })
+    }
+
+    /// Sends a file as a public blob.
+    pub(crate) fn put_file(
+        &self,
+        log: StatementId,
+        path: &Path,
+        media_type: &str,
+        signer: &dyn Signer,
+    ) -> Result<BlobReference, LedgerFailure> {
+        let failed = |error: std::io::Error| LedgerFailure::Read {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+        };
+        let (digest, size) = super::manifest::digest_of(path)?;
+        let file = std::fs::File::open(path).map_err(failed)?;
+        self.put(log, digest, size, ureq::SendBody::from_owned_reader(file), signer)?;
+        reference(digest, size, media_type)
+    }
+
+    /// Sends bytes as a public blob.
+    pub(crate) fn put_bytes(
+        &self,
+        log: StatementId,
+        bytes: &[u8],
+        media_type: &str,
+        signer: &dyn Signer,
+    ) -> Result<BlobReference, LedgerFailure> {
+        let (digest, size) = (Digest::of(bytes), bytes.len() as u64);
+        let body = ureq::SendBody::from_owned_reader(std::io::Cursor::new(bytes.to_vec()));
+        self.put(log, digest, size, body, signer)?;
+        reference(digest, size, media_type)
+    }
+
+    fn put(
+        &self,
+        log: StatementId,
+        digest: Digest,
+        size: u64,
+        body: ureq::SendBody<'static>,
+        signer: &dyn Signer,
+    ) -> Result<(), LedgerFailure> {
+        let url = format!("{}/api/v1/blobs/{digest}", self.url);
+        let signed = format!("assay-blob-upload:v1\n{log}\n{digest}\n{size}\n");
+        let signature = signer.sign(signed.as_bytes())?;
+        let header = format!("{} {}", signer.public_key(), BASE64.encode(&signature.0));
+        let answer = self
+            .agent
+            .put(&url)
+            .header("assay-signature", header)
+            .header("content-length", size.to_string())
+            .send(body);
+        self.body(&url, answer).map(|_| ())
+    }
+
+    /// The bytes of a blob, whose digest is checked.
+    pub(crate) fn blob(&self, digest: &Digest) -> Result<Vec<u8>, LedgerFailure> {
+        let url = format!("{}/api/v1/blobs/{digest}", self.url);
+        let answer = self.agent.get(&url).call();
+        let bytes = self.body(&url, answer)?;
+        match Digest::of(&bytes) == *digest {
+            true => Ok(bytes),
+            false => Err(LedgerFailure::Answer { url, reason: "the bytes have another digest".into() }),
+        }
+    }
+
+    fn body(
+        &self,
+        url: &str,
+        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Vec<u8>, LedgerFailure> {
+        let unreachable = |reason: String| LedgerFailure::Unreachable { url: url.to_owned(), reason };
+        let answer = answer.map_err(|error| unreachable(error.to_string()))?;
+        let status = answer.status();
+        let body = answer.into_body().into_with_config().limit(ANSWER_BYTES_MAX).read_to_vec();
+        let body = body.map_err(|error| unreachable(error.to_string()))?;
+        if status.is_success() {
+            return Ok(body);
+        }
+        let error = serde_json::from_slice::<Value>(&body).unwrap_or_default();
+        let word = |name: &str| error.get("error").and_then(|error| error.get(name)).and_then(Value::as_str);
+        match (word("code"), word("message")) {
+            (Some(code), Some(message)) => {
+                Err(LedgerFailure::Refused { code: code.to_owned(), message: message.to_owned() })
+            }
+            _ => Err(LedgerFailure::Answer { url: url.to_owned(), reason: format!("status {status}") }),
+        }
+    }
+}
+
+fn reference(digest: Digest, size_bytes: u64, media_type: &str) -> Result<BlobReference, LedgerFailure> {
+    Ok(BlobReference { digest, size_bytes, media_type: super::words::text(media_type)? })
+}

@@ -1,0 +1,76 @@
+//! Why a command on a log failed.
+
+use std::path::PathBuf;
+
+use assay_statement::{SignError, StatementError};
+use assay_store::audit::AuditFault;
+use assay_store::log::StoreError;
+use thiserror::Error;
+
+/// Why a command on a log failed.
+#[derive(Debug, Error)]
+pub(crate) enum LedgerFailure {
+    #[error("could not read `{path}`: {reason}")]
+    Read { path: PathBuf, reason: String },
+    #[error("could not write `{path}`: {reason}")]
+    Write { path: PathBuf, reason: String },
+    #[error("`{path}` is there already")]
+    Exists { path: PathBuf },
+    #[error("`{path}` is not an Ed25519 key of OpenSSH: {reason}")]
+    Key { path: PathBuf, reason: String },
+    #[error("there is no key at `{path}`")]
+    NoKey { path: PathBuf },
+    #[error("the key at `{path}` is encrypted, and there is no one to ask for its passphrase")]
+    Passphrase { path: PathBuf },
+    #[error("the ssh agent: {0}")]
+    Agent(String),
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the audit found something wrong: {0}")]
+    Audit(#[from] AuditFault),
+    #[error("`{url}` does not answer: {reason}")]
+    Unreachable { url: String, reason: String },
+    #[error("{message}")]
+    Refused { code: String, message: String },
+    #[error("the answer of `{url}` is not what it should be: {reason}")]
+    Answer { url: String, reason: String },
+    #[error("{0}")]
+    Wrong(String),
+    #[error("the bundle does not hold: {0}")]
+    Bundle(String),
+}
+
+impl LedgerFailure {
+    /// What the person at the keyboard can do about it.
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::NoKey { .. } => Some("`assay key new` makes one; `--key FILE` names another"),
+            Self::Passphrase { .. } => Some(
+                "run the command in a terminal, set ASSAY_PASSPHRASE, or use the ssh agent with `--key FILE.pub`",
+            ),
+            Self::Store(StoreError::NoLog) => {
+                Some("`assay init DIR` begins a log; `--log DIR` or `--server URL` names another")
+            }
+            Self::Store(StoreError::Restored { .. }) => Some(
+                "bring back the newest copy of the folder, or fetch what is missing with `assay repair --from URL`",
+            ),
+            Self::Refused { code, .. } if code == "read_only" => {
+                Some("only the operator writes to a folder directly; others use `--server URL`")
+            }
+            Self::Refused { code, .. } => match code.as_str() {
+                "unknown_key" => Some("`assay party register` registers your key"),
+                "unknown_artifact" => {
+                    Some("`assay artifact register PATH` registers a model, dataset or benchmark")
+                }
+                "other_log" => Some("the statement was made for another log"),
+                _ => None,
+            },
+            Self::Unreachable { .. } => Some("is the server running? `assay serve` starts one"),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Judging a claim by the evaluations that were logged after it.
+//!
+//! The rule is `fresh-mixture/v1`: of the evaluations named as evidence, in the order of the log, each example counts
+//! once, the first time it is met, and only if no evaluation of the model that was logged before the claim held it;
+//! for whoever made the claim could have seen those. The test is that of `assay_evidence::claim`.
+
+use std::collections::HashSet;
+
+use assay_evidence::claim::{Judgement, Shown, judge, rows_of};
+use assay_evidence::slice::{self, Slice};
+use assay_statement::predicate::{
+    Claim, ClaimKind, Condition, ConditionValue, Decision, Evaluation, Figure, Operator, Rate, Verdict,
+};
+use assay_statement::{ArtifactId, Digest, Statement, StatementId};
+
+use super::LedgerFailure;
+use super::tables::Tables;
+use super::words::{list, text};
+use crate::failure::Failure;
+
+/// The rule's name in verdicts.
+pub(crate) const METHOD: &str = "fresh-mixture/v1";
+
+/// An evaluation that is on the log.
+#[derive(Clone)]
+pub(crate) struct LoggedEvaluation {
+    pub(crate) id: StatementId,
+    pub(crate) index: u64,
+    pub(crate) statement: Statement,
+    pub(crate) evaluation: Evaluation,
+}
+
+impl LoggedEvaluation {
+    /// The name that the outcome table gives to a model.
+    fn name_of(&self, model: ArtifactId) -> Option<&str> {
+        let subject = self.statement.subjects.iter().find(|subject| subject.digest == model.0)?;
+        subject.name.as_ref().map(|name| name.as_str())
+    }
+}
+
+/// What evidence says of a claim.
+pub(crate) struct Judged {
+    pub(crate) judgement: Judgement,
+    pub(crate) decision: Decision,
+    /// Outcomes on the slice that did not count, because the claim's maker could have seen their examples.
+    pub(crate) seen_before: u64,
+    /// The evaluations that were taken in.
+    pub(crate) evidence: Vec<StatementId>,
+}
+
+/// Judges a claim about a model that was logged at an index.
+///
+/// `evaluations` are those of the model; `counts` says which of those after the claim are evidence; `fetch` gives the
+/// bytes of a blob.
+pub(crate) fn judge_claim(
+    claim: &Claim,
+    model: ArtifactId,
+    claim_index: u64,
+    evaluations: &[LoggedEvaluation],
+    counts: &dyn Fn(&LoggedEvaluation) -> bool,
+    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
+) -> Result<Judged, Failure> {
+    let slice = slice_of(claim);
+    let (mut seen, mut scores) = (HashSet::new(), Vec::new());
+    let (mut evidence, mut seen_before) = (Vec::new(), 0);
+    let mut ordered: Vec<&LoggedEvaluation> = evaluations.iter().filter(|one| fits(claim, one)).collect();
+    ordered.sort_by_key(|one| one.index);
+    let mut counted = HashSet::new();
+    for one in ordered {
+        let before = one.index < claim_index;
+        if !before && !counts(one) {
+            continue;
+        }
+        let tables = Tables::read(
+            fetch(&one.evaluation.examples.digest)?,
+            fetch(&one.evaluation.outcomes.blob.digest)?,
+        )?;
+        check_rows(one, &tables)?;
+        let Some(name) = one.name_of(model) else { continue };
+        let outcomes = tables.outcomes.models.iter().find(|outcomes| outcomes.model == name);
+        let Some(outcomes) = outcomes else { continue };
+        if before {
+            let answered =
+                tables.examples.ids.iter().zip(&outcomes.scores).filter(|(_, score)| !score.is_nan());
+            seen.extend(answered.map(|(id, _)| id.clone()));
+            continue;
+        }
+        evidence.push(one.id);
+        for row in rows_of(&slice, &tables.examples)? {
+            let (id, score) = (tables.examples.ids.get(row), outcomes.scores.get(row));
+            let (Some(id), Some(score)) = (id, score.filter(|score| !score.is_nan())) else { continue };
+            if seen.contains(id) {
+                seen_before += 1;
+            } else if counted.insert(id.clone()) {
+                scores.push(*score);
+            }
+        }
+    }
+    let judgement = judge(scores, claim.floor.get(), claim.confidence.get())?;
+    let decision = match (claim.kind, judgement.shown) {
+        (_, Shown::Nothing) => Decision::Undecided,
+        (ClaimKind::Niche, Shown::Reaches) | (ClaimKind::Limit, Shown::Misses) => Decision::Upheld,
+        (ClaimKind::Niche, Shown::Misses) | (ClaimKind::Limit, Shown::Reaches) => Decision::Refuted,
+    };
+    Ok(Judged { judgement, decision, seen_before, evidence })
+}
+
+/// Whether an evaluation is about what the claim is about.
+fn fits(claim: &Claim, one: &LoggedEvaluation) -> bool {
+    one.evaluation.metric == claim.metric
+        && claim.benchmark.is_none_or(|benchmark| benchmark == one.evaluation.benchmark)
+}
+
+/// The tables must be the ones that were signed: their rows have the root that the evaluation names.
+fn check_rows(one: &LoggedEvaluation, tables: &Tables) -> Result<(), LedgerFailure> {
+    let (rows, root) = tables.rows_root();
+    let named = &one.evaluation.outcomes;
+    match rows == named.rows && root.as_bytes() == named.rows_root.as_bytes() {
+        true => Ok(()),
+        false => Err(LedgerFailure::Wrong(format!(
+            "the outcome table of the evaluation `{}` does not have the rows that it names",
+            one.id
+        ))),
+    }
+}
+
+impl Judged {
+    /// The verdict that says so.
+    pub(crate) fn verdict(&self, log: StatementId, claim: &Claim) -> Result<Verdict, LedgerFailure> {
+        let rate = |share: f64| {
+            Rate::new(rounded(share.clamp(0.0, 1.0)))
+                .ok_or_else(|| LedgerFailure::Wrong("a rate is no share".into()))
+        };
+        let figure = |number: f64| {
+            Figure::new(rounded(number))
+                .ok_or_else(|| LedgerFailure::Wrong("an e-value is not finite".into()))
+        };
+        let judgement = &self.judgement;
+        let (against, for_it) = match claim.kind {
+            ClaimKind::Niche => (judgement.misses_log10, judgement.reaches_log10),
+            ClaimKind::Limit => (judgement.reaches_log10, judgement.misses_log10),
+        };
+        Ok(Verdict {
+            log,
+            evidence: list(self.evidence.clone())?,
+            method: text(METHOD)?,
+            outcomes: judgement.n,
+            mean: judgement.mean.map(rate).transpose()?,
+            lower: rate(judgement.lower)?,
+            upper: rate(judgement.upper)?,
+            e_value_against_log10: figure(against)?,
+            e_value_for_log10: figure(for_it)?,
+            decision: self.decision,
+        })
+    }
+}
+
+/// To nine decimals, which every machine's arithmetic gives alike.
+fn rounded(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
+}
+
+/// What a signed verdict says that a recomputed one does not.
+pub(crate) fn difference(signed: &Verdict, recomputed: &Verdict) -> Option<String> {
+    let near = |one: f64, other: f64| (one - other).abs() <= 1e-6 * (1.0 + one.abs());
+    let same_mean = match (signed.mean, recomputed.mean) {
+        (Some(one), Some(other)) => near(one.get(), other.get()),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    if signed.method != recomputed.method {
+        return Some(format!("it follows the rule `{}`, which this version does not know", signed.method));
+    }
+    if signed.decision != recomputed.decision {
+        return Some(
+            format!("it says `{:?}`, the evidence `{:?}`", signed.decision, recomputed.decision)
+                .to_lowercase(),
+        );
+    }
+    if signed.outcomes != recomputed.outcomes {
+        return Some(format!(
+            "it counts {} outcomes, the evidence has {}",
+            signed.outcomes, recomputed.outcomes
+        ));
+    }
+    let figures = [
+        (signed.lower.get(), recomputed.lower.get()),
+        (signed.upper.get(), recomputed.upper.get()),
+        (signed.e_value_against_log10.get(), recomputed.e_value_against_log10.get()),
+        (signed.e_value_for_log10.get(), recomputed.e_value_for_log10.get()),
+    ];
+    match same_mean && figures.iter().all(|(one, other)| near(*one, *other)) {
+        true => None,
+        false => Some("its figures are not those of the evidence".into()),
+    }
+}
+
+/// A claim's slice as evidence knows slices.
+pub(crate) fn slice_of(claim: &Claim) -> Slice {
+    Slice(claim.slice.iter().filter_map(predicate_of).collect())
+}
+
+fn predicate_of(condition: &Condition) -> Option<slice::Predicate> {
+    let as_evidence = match (condition.op, &condition.value) {
+        (Operator::Is, ConditionValue::Missing) => slice::Condition::Missing,
+        (Operator::Is, ConditionValue::Number(number)) => slice::Condition::Equals(number.get()),
+        (Operator::Is, ConditionValue::Text(text)) => slice::Condition::Is(text.to_string()),
+        (Operator::In, ConditionValue::Texts(texts)) => {
+            slice::Condition::In(texts.iter().map(ToString::to_string).collect())
+        }
+        (Operator::Below, ConditionValue::Number(number)) => slice::Condition::Below(number.get()),
+        (Operator::AtLeast, ConditionValue::Number(number)) => slice::Condition::AtLeast(number.get()),
+        (Operator::Range, ConditionValue::Range { from, to }) => {
+            slice::Condition::Range(from.get(), to.get())
+        }
+        // `Claim::check` lets in nothing else.
+        _ => return None,
+    };
+    Some(slice::Predicate { feature: condition.feature.to_string(), condition: as_evidence })
+}
+
+/// A condition of a claim out of evidence's.
+pub(crate) fn condition_of(predicate: &slice::Predicate) -> Result<Condition, LedgerFailure> {
+    let number =
+        |number: f64| Figure::new(number).ok_or_else(|| LedgerFailure::Wrong("a bound is not finite".into()));
+    let (op, value) = match &predicate.condition {
+        slice::Condition::Missing => (Operator::Is, ConditionValue::Missing),
+        slice::Condition::Equals(is) => (Operator::Is, ConditionValue::Number(number(*is)?)),
+        slice::Condition::Is(is) => (Operator::Is, ConditionValue::Text(text(is)?)),
+        slice::Condition::In(texts) => {
+            let texts = texts.iter().map(|one| text(one)).collect::<Result<Vec<_>, _>>()?;
+            (Operator::In, ConditionValue::Texts(list(texts)?))
+        }
+        slice::Condition::Below(end) => (Operator::Below, ConditionValue::Number(number(*end)?)),
+        slice::Condition::AtLeast(start) => (Operator::AtLeast, ConditionValue::Number(number(*start)?)),
+        slice::Condition::Range(from, to) => {
+            (Operator::Range, ConditionValue::Range { from: number(*from)?, to: number(*to)? })
+        }
+    };
+    Ok(Condition { feature: text(&predicate.feature)?, op, value })
+}

@@ -1,0 +1,207 @@
+//! The log that a command works on: a server, or a folder on this machine.
+//!
+//! For a folder the command runs the server itself, on a free port of the loopback address, as long as it takes: so
+//! there is one way to do each thing, and a folder answers exactly as a server does.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
+
+use assay_merkle::VerifierKey;
+use assay_server::{Admission, Limits, Quotas, Server, Service, Stop};
+use assay_statement::{PublicKey, Signer};
+use assay_store::blobs::Blobs;
+use assay_store::log::{Clock, Log, Mark, OperatorKey, Settings, names};
+use assay_store::objects::Objects;
+use assay_store::objects::folder::Folder;
+use assay_store::sequencer::{Options, Sequencer};
+use clap::Args;
+
+use super::LedgerFailure;
+use super::client::Client;
+use super::home::Home;
+use super::keys;
+
+/// The largest blob that a folder takes in, in bytes.
+pub(crate) const BLOB_BYTES_MAX: u64 = 64 << 30;
+
+/// Where the log is.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PlaceArguments {
+    /// The log's server.
+    #[arg(long, value_name = "URL", env = "ASSAY_SERVER", conflicts_with = "log")]
+    pub(crate) server: Option<String>,
+    /// The log's folder on this machine.
+    #[arg(long, value_name = "DIR", env = "ASSAY_LOG", default_value = "assay-log")]
+    pub(crate) log: PathBuf,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Who signs.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct KeyArguments {
+    /// The key that signs: an Ed25519 key of OpenSSH; a `.pub` file asks the ssh agent [default: that of
+    /// `assay key new`].
+    #[arg(long, value_name = "FILE", env = "ASSAY_KEY")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+impl KeyArguments {
+    /// Where the key is.
+    pub(crate) fn path(&self) -> Result<PathBuf, LedgerFailure> {
+        match &self.key {
+            Some(path) => Ok(path.clone()),
+            None => Ok(Home::find()?.key()),
+        }
+    }
+
+    /// Whoever signs.
+    pub(crate) fn signer(&self) -> Result<Box<dyn Signer>, LedgerFailure> {
+        keys::signer(&self.path()?)
+    }
+}
+
+impl PlaceArguments {
+    /// Begins to talk to the log.
+    pub(crate) fn connect(&self) -> Result<Connection, LedgerFailure> {
+        match &self.server {
+            Some(url) => Ok(Connection { client: Client::new(url), _local: None }),
+            None => Connection::folder(&self.log, &Home::find()?),
+        }
+    }
+}
+
+/// Talks to a log.
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    /// Held for as long as it is talked to.
+    _local: Option<LocalServer>,
+}
+
+impl Connection {
+    /// Opens a folder and talks to it; for writing where this machine has its key.
+    pub(crate) fn folder(path: &Path, home: &Home) -> Result<Self, LedgerFailure> {
+        let local = LocalServer::start(path, home)?;
+        Ok(Self { client: Client::new(&local.url), _local: Some(local) })
+    }
+
+    /// Ends the talk; what was written to a folder is published first.
+    pub(crate) fn close(self) {
+        drop(self);
+    }
+}
+
+/// A server of a folder, for as long as a command takes.
+struct LocalServer {
+    url: String,
+    stop: Stop,
+    sequencer: Arc<Sequencer>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl LocalServer {
+    fn start(path: &Path, home: &Home) -> Result<Self, LedgerFailure> {
+        let failed = |error: std::io::Error| LedgerFailure::Read {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+        };
+        let objects: Arc<dyn Objects> = Arc::new(Folder::new(path));
+        let key = operator_key(objects.as_ref(), home)?;
+        let sequencer = Arc::new(open(&objects, path, key, home)?);
+        let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(failed)?;
+        let url = format!("http://{}", listener.local_addr().map_err(failed)?);
+        let service = Service {
+            sequencer: Arc::clone(&sequencer),
+            objects: Arc::clone(&objects),
+            blobs: Blobs::new(objects, BLOB_BYTES_MAX),
+            clock: Arc::new(SystemClock),
+            admission: Admission::Open,
+            quotas: Quotas::default(),
+            limits: Limits::default(),
+            operator_token: None,
+            witnesses: None,
+            log_lines: Arc::new(|_| {}),
+        };
+        let stop = Stop::default();
+        let stopping = stop.clone();
+        let thread = std::thread::spawn(move || {
+            // A server on loopback that cannot run shows as one that does not answer.
+            let _ = Server::new(service).run(listener, &stopping);
+        });
+        Ok(Self { url, stop, sequencer, thread: Some(thread) })
+    }
+}
+
+impl Drop for LocalServer {
+    fn drop(&mut self) {
+        self.stop.stop();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        self.sequencer.close();
+    }
+}
+
+/// This machine's clock.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> u64 {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// The key of a log that was begun on this machine; none where another machine has it.
+pub(crate) fn operator_key(objects: &dyn Objects, home: &Home) -> Result<Option<OperatorKey>, LedgerFailure> {
+    let vkey = objects.get(names::VERIFIER_KEY).map_err(assay_store::log::StoreError::from)?;
+    let Some(vkey) = vkey else { return Err(assay_store::log::StoreError::NoLog.into()) };
+    let text = String::from_utf8_lossy(&vkey.bytes).trim_end().to_owned();
+    let vkey = VerifierKey::parse(&text).map_err(assay_store::log::StoreError::from)?;
+    let path = home.operator_key(vkey.name());
+    if !path.exists() || keys::public(&path)? != PublicKey::from(vkey.public_key()) {
+        return Ok(None);
+    }
+    Ok(Some(OperatorKey::from_seed(keys::seed(&path)?)))
+}
+
+/// Opens a folder's log with the threads that write and publish it.
+fn open(
+    objects: &Arc<dyn Objects>,
+    path: &Path,
+    key: Option<OperatorKey>,
+    home: &Home,
+) -> Result<Sequencer, LedgerFailure> {
+    let log = open_log(objects, key, home)?;
+    let (id, home, path) = (log.log().id, home.clone(), path.to_path_buf());
+    let options = Options {
+        storage: Box::new(move || Arc::new(Folder::new(&path))),
+        publish_interval: Duration::from_millis(200),
+        follow_interval: Duration::from_millis(500),
+        cosigner: None,
+        on_publish: Box::new(move |checkpoint| {
+            let mark = Mark { size: checkpoint.size, root: checkpoint.root };
+            // A mark that cannot be written protects less; it is no reason to stop.
+            let _ = home.write_mark(id, mark);
+        }),
+        snapshot_facts: 65_536,
+    };
+    Ok(Sequencer::start(log, options)?)
+}
+
+/// Opens a log, and refuses one that is older than what this machine remembers of it.
+pub(crate) fn open_log(
+    objects: &Arc<dyn Objects>,
+    key: Option<OperatorKey>,
+    home: &Home,
+) -> Result<Log, LedgerFailure> {
+    let settings = Settings { key, clock: Arc::new(SystemClock), writer: keys::random()?, mark: None };
+    // Which mark is the log's is known only once it is open.
+    let id = Log::open(Arc::clone(objects), Settings { key: None, ..settings.clone() })?.log().id;
+    let mark = home.read_mark(id)?;
+    Ok(Log::open(Arc::clone(objects), Settings { mark, ..settings })?)
+}
