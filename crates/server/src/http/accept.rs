@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -94,9 +95,18 @@ async fn connection(stream: TcpStream, client: IpAddr, router: Router, limits: &
     // Answers are written at once; waiting to fill packets would only delay them.
     let _ = stream.set_nodelay(true);
     let router = TowerToHyperService::new(router);
+    // Whoever was refused may be in the midst of a body that was not read.
+    let refused = Arc::new(AtomicBool::new(false));
+    let note = Arc::clone(&refused);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(Client(client));
-        Box::pin(router.call(request))
+        let (answering, note) = (router.call(request), Arc::clone(&note));
+        Box::pin(async move {
+            let answer = answering.await;
+            let failed = answer.as_ref().is_ok_and(|response| response.status().as_u16() >= 400);
+            note.store(failed, Ordering::Relaxed);
+            answer
+        })
     });
     let stream = TokioIo::new(Paced::new(stream, limits.write_timeout));
     let mut connection = http1::Builder::new()
@@ -113,7 +123,7 @@ async fn connection(stream: TcpStream, client: IpAddr, router: Router, limits: &
     if stopped {
         Pin::new(&mut connection).graceful_shutdown();
         let _ = connection.await;
-    } else {
+    } else if refused.load(Ordering::Relaxed) {
         let stream = connection.into_parts().io.into_inner();
         let _ = timeout(LINGER, linger(stream)).await;
     }
