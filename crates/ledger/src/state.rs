@@ -61,6 +61,23 @@ impl Layer {
     fn keys_from(&self, from: &[u8]) -> impl Iterator<Item = &[u8]> {
         self.order.range::<[u8], _>((Bound::Included(from), Bound::Unbounded)).map(Vec::as_slice)
     }
+
+    fn keys_before(&self, end: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
+        let end = end.map_or(Bound::Unbounded, Bound::Excluded);
+        self.order.range::<[u8], _>((Bound::Unbounded, end)).rev().map(Vec::as_slice)
+    }
+}
+
+/// The first key after all that begin with the prefix; none where there is no end to them.
+fn successor(prefix: &[u8]) -> Option<Key> {
+    let mut key = prefix.to_vec();
+    while let Some(last) = key.pop() {
+        if let Some(next) = last.checked_add(1) {
+            key.push(next);
+            return Some(key);
+        }
+    }
+    None
 }
 
 /// Every fact that the log's entries established.
@@ -115,6 +132,32 @@ impl State {
         while found.len() < limit {
             let heads = [base.peek().copied(), frozen.peek().copied(), recent.peek().copied()];
             let Some(next) = heads.into_iter().flatten().min() else { break };
+            base.next_if_eq(&next);
+            frozen.next_if_eq(&next);
+            recent.next_if_eq(&next);
+            if let Some(value) = self.get(next) {
+                found.push((next, value));
+            }
+        }
+        found
+    }
+
+    /// Facts whose keys begin with the prefix and come before a key, in falling order, at most `limit`.
+    pub fn range_back(&self, prefix: &[u8], before: Option<&[u8]>, limit: usize) -> Vec<(&[u8], &[u8])> {
+        let end = before.map(<[u8]>::to_vec).or_else(|| successor(prefix));
+        let end = end.as_deref();
+        let wanted = |key: &&[u8]| key.starts_with(prefix);
+        let last = end.map_or(self.base.len(), |end| self.base.lower_bound(end));
+        let base = (0..last).rev().filter_map(|position| self.base.fact(position)).map(|(key, _)| key);
+        let frozen = self.frozen.iter().flat_map(|layer| layer.keys_before(end));
+        let recent = self.recent.keys_before(end);
+        let mut base = base.take_while(wanted).peekable();
+        let mut frozen = frozen.take_while(wanted).peekable();
+        let mut recent = recent.take_while(wanted).peekable();
+        let mut found = Vec::new();
+        while found.len() < limit {
+            let heads = [base.peek().copied(), frozen.peek().copied(), recent.peek().copied()];
+            let Some(next) = heads.into_iter().flatten().max() else { break };
             base.next_if_eq(&next);
             frozen.next_if_eq(&next);
             recent.next_if_eq(&next);
@@ -264,5 +307,34 @@ impl<'a> Draft<'a> {
 impl Facts for Draft<'_> {
     fn get(&self, key: &[u8]) -> Option<&[u8]> {
         self.change.0.get(key).map(Vec::as_slice).or_else(|| self.base.get(key))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn change(keys: &[&[u8]], value: u8) -> Change {
+        Change(keys.iter().map(|key| (key.to_vec(), vec![value])).collect())
+    }
+
+    #[test]
+    fn ranges_read_the_same_forwards_and_backwards() {
+        let mut state = State::new();
+        state.absorb(change(&[b"a", b"b\x00", b"b\x01", b"b\xff", b"c"], 1));
+        state = State::from_run(state.pack().unwrap());
+        state.absorb(change(&[b"b\x01", b"b\x02", b"b"], 2));
+        state.freeze().unwrap();
+        state.absorb(change(&[b"b\x00", b"b\xff\xff", b"\xff\xff"], 3));
+        for prefix in [&b""[..], b"b", b"b\xff", b"\xff", b"d"] {
+            let mut forwards = state.range(prefix, None, 100);
+            forwards.reverse();
+            assert_eq!(state.range_back(prefix, None, 100), forwards, "{prefix:?}");
+            for (position, (key, _)) in forwards.iter().enumerate() {
+                let rest: Vec<_> = forwards.iter().skip(position + 1).take(2).copied().collect();
+                assert_eq!(state.range_back(prefix, Some(key), 2), rest);
+            }
+        }
     }
 }

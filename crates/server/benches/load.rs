@@ -1,0 +1,262 @@
+//! How many statements a server takes per second, beside what the machine's disk and cores would allow.
+//!
+//! `cargo bench -p assay-server --bench load [-- STATEMENTS [SECONDS]]`: a server in this process on a temporary folder;
+//! its clients are counted in, since they share the cores.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use assay_server::{Admission, Limits, Quotas, Server, Service, Stop};
+use assay_statement::bounded::{List, Text};
+use assay_statement::predicate::*;
+use assay_statement::{
+    Digest, PartyId, SecretKey, SignedStatement, Statement, StatementId, Subject, Verified,
+};
+use assay_store::blobs::Blobs;
+use assay_store::log::{Clock, Log, OperatorKey, Settings};
+use assay_store::objects::folder::Folder;
+use assay_store::sequencer::{Options, Sequencer};
+use rayon::prelude::*;
+
+struct Now;
+
+impl Clock for Now {
+    fn now_ms(&self) -> u64 {
+        std::time::UNIX_EPOCH.elapsed().unwrap().as_millis() as u64
+    }
+}
+
+fn text<const MAX: usize>(text: impl Into<String>) -> Text<MAX> {
+    Text::new(text.into()).unwrap()
+}
+
+fn key() -> SecretKey {
+    SecretKey::from_seed([3; 32])
+}
+
+fn party(log: StatementId) -> Vec<u8> {
+    let change = PartyChange::Register { name: text("load"), contact: None };
+    let subject = Subject::from(PartyId(key().public_key()));
+    Statement::new(vec![subject], Party { log, change }).unwrap().sign(&[&key()]).unwrap().to_entry()
+}
+
+fn artifact(log: StatementId, number: u64) -> Vec<u8> {
+    let artifact = Artifact {
+        log,
+        kind: ArtifactKind::Model,
+        name: text(format!("model {number}")),
+        version: None,
+        manifest: Manifest { size_bytes: 100, files: 1, files_bytes: 1000 },
+        licence: text("MIT"),
+        lineage: List::default(),
+        identifiers: List::default(),
+        card: None,
+    };
+    let subject = Subject::of(Digest::of(&number.to_be_bytes()));
+    Statement::new(vec![subject], artifact).unwrap().sign(&[&key()]).unwrap().to_entry()
+}
+
+/// Bodies that clients send, each with the number of its statements.
+type Bodies = Arc<Mutex<VecDeque<(usize, Vec<u8>)>>>;
+
+/// One keep-alive connection.
+struct Connection {
+    stream: TcpStream,
+    head: &'static str,
+    received: Vec<u8>,
+    sent: Vec<u8>,
+}
+
+impl Connection {
+    fn new(address: SocketAddr, head: &'static str) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, head, received: vec![0; 1 << 20], sent: Vec::new() }
+    }
+
+    /// Sends a body and reads the answer to its end.
+    fn send(&mut self, body: &[u8]) {
+        self.sent.clear();
+        let length = body.len();
+        write!(
+            self.sent,
+            "POST /api/v1/statements HTTP/1.1\r\nhost: x\r\n{}content-length: {length}\r\n\r\n",
+            self.head
+        )
+        .unwrap();
+        self.sent.extend_from_slice(body);
+        self.stream.write_all(&self.sent).unwrap();
+        let (mut count, mut whole) = (0, usize::MAX);
+        while count < whole {
+            if count == self.received.len() {
+                self.received.resize(2 * count, 0);
+            }
+            let read = self.stream.read(&mut self.received[count..]).unwrap();
+            assert!(read > 0, "the server closed the connection");
+            count += read;
+            if whole == usize::MAX
+                && let Some(end) = self.received[..count].windows(4).position(|bytes| bytes == b"\r\n\r\n")
+            {
+                let head = std::str::from_utf8(&self.received[..end]).unwrap();
+                assert!(
+                    head.starts_with("HTTP/1.1 200"),
+                    "{}",
+                    String::from_utf8_lossy(&self.received[..count])
+                );
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+                whole = end + 4 + length.parse::<usize>().unwrap();
+            }
+        }
+    }
+}
+
+const ONE: &str = "content-type: application/json\r\n";
+const MANY: &str = "content-type: application/x-ndjson\r\n";
+
+/// Sends bodies from so many connections until they, or the time, are used up.
+fn load(
+    name: &str,
+    address: SocketAddr,
+    connections: usize,
+    head: &'static str,
+    bodies: Bodies,
+    limit: Duration,
+) -> f64 {
+    let begun = Instant::now();
+    let results: Vec<(usize, Vec<Duration>)> = std::thread::scope(|scope| {
+        let one = || {
+            let mut connection = Connection::new(address, head);
+            let (mut statements, mut latencies) = (0, Vec::new());
+            while begun.elapsed() < limit {
+                let Some((count, body)) = bodies.lock().unwrap().pop_front() else { break };
+                let sent = Instant::now();
+                connection.send(&body);
+                latencies.push(sent.elapsed());
+                statements += count;
+            }
+            (statements, latencies)
+        };
+        let threads: Vec<_> = (0..connections).map(|_| scope.spawn(one)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let seconds = begun.elapsed().as_secs_f64();
+    let statements: usize = results.iter().map(|(count, _)| count).sum();
+    let mut latencies: Vec<Duration> = results.into_iter().flat_map(|(_, latencies)| latencies).collect();
+    latencies.sort_unstable();
+    let at = |share: f64| latencies[((latencies.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    let rate = statements as f64 / seconds;
+    println!(
+        "{name}: {rate:.0} statements/s ({statements} in {seconds:.1} s); per request p50 {:.2} ms, p99 {:.2} ms",
+        at(0.5),
+        at(0.99)
+    );
+    rate
+}
+
+/// How long it takes to make 4 KiB durable, in milliseconds: median.
+fn sync_ms(folder: &Path) -> f64 {
+    let mut file = File::create(folder.join("sync")).unwrap();
+    let mut times: Vec<Duration> = (0..200)
+        .map(|_| {
+            file.write_all(&[1; 4096]).unwrap();
+            let begun = Instant::now();
+            file.sync_data().unwrap();
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64() * 1e3
+}
+
+/// Signatures verified per second, in batches of 128 on all cores, everything read already.
+fn verify_rate(entries: &[Vec<u8>]) -> f64 {
+    let statements: Vec<Vec<SignedStatement>> = entries
+        .chunks(128)
+        .map(|chunk| chunk.iter().map(|entry| SignedStatement::from_entry(entry).unwrap()).collect())
+        .collect();
+    let begun = Instant::now();
+    let good: usize = statements
+        .into_par_iter()
+        .map(|batch| Verified::verify_all(batch).into_iter().filter(Result::is_ok).count())
+        .sum();
+    assert_eq!(good, entries.len());
+    good as f64 / begun.elapsed().as_secs_f64()
+}
+
+fn main() {
+    let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
+    let count = numbers.first().copied().unwrap_or(100_000);
+    let limit = Duration::from_secs(numbers.get(1).copied().unwrap_or(10));
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("log");
+    let objects: Arc<dyn assay_store::objects::Objects> = Arc::new(Folder::new(&root));
+    let settings = Settings {
+        key: Some(OperatorKey::from_seed([9; 32])),
+        clock: Arc::new(Now),
+        writer: [1; 8],
+        mark: None,
+    };
+    let genesis = Genesis { origin: text("log.example/load"), nonce: Digest::of(b"load") };
+    let log = Log::create(Arc::clone(&objects), settings, genesis).unwrap();
+    let id = log.log().id;
+    let options = Options {
+        storage: Box::new(move || Arc::new(Folder::new(&root))),
+        publish_interval: Duration::from_secs(1),
+        follow_interval: Duration::from_millis(200),
+        cosigner: None,
+        on_publish: Box::new(|_| {}),
+        snapshot_facts: 1_000_000,
+    };
+    let sequencer = Arc::new(Sequencer::start(log, options).unwrap());
+    let service = Service {
+        sequencer: Arc::clone(&sequencer),
+        blobs: Blobs::new(Arc::clone(&objects), 1 << 20),
+        objects,
+        clock: Arc::new(Now),
+        admission: Admission::Open,
+        quotas: Quotas::default(),
+        limits: Limits { requests_per_second: f64::INFINITY, ..Limits::default() },
+        operator_token: None,
+        witnesses: None,
+        log_lines: Arc::new(|_| {}),
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let stop = Stop::new();
+    let handle = stop.clone();
+    let server = std::thread::spawn(move || Server::new(service).run(listener, &handle).unwrap());
+
+    let entries: Vec<Vec<u8>> = (0..count).into_par_iter().map(|number| artifact(id, number)).collect();
+    let sync = sync_ms(folder.path());
+    let verify = verify_rate(&entries[..entries.len().min(20_000)]);
+    let length = entries.iter().map(Vec::len).sum::<usize>() / entries.len();
+    println!(
+        "machine: {sync:.3} ms to sync 4 KiB; {verify:.0} signatures verified/s; statements of {length} bytes"
+    );
+    Connection::new(address, ONE).send(&party(id));
+
+    let third = entries.len() / 3;
+    let batches = entries[..third].chunks(1000).map(|chunk| (chunk.len(), chunk.join(&b'\n'))).collect();
+    let many =
+        load("batches of 1000 from 4 connections", address, 4, MANY, Arc::new(Mutex::new(batches)), limit);
+    let singles =
+        |entries: &[Vec<u8>]| Arc::new(Mutex::new(entries.iter().map(|one| (1, one.clone())).collect()));
+    let one =
+        load("one each from 64 connections", address, 64, ONE, singles(&entries[third..2 * third]), limit);
+    let alone = load("one each from 1 connection", address, 1, ONE, singles(&entries[2 * third..]), limit);
+    println!(
+        "shares: batches {:.0} % and single ones {:.0} % of the verify rate; alone {:.2} syncs per statement",
+        100.0 * many / verify,
+        100.0 * one / verify,
+        1e3 / alone / sync
+    );
+    stop.stop();
+    server.join().unwrap();
+    sequencer.close();
+}

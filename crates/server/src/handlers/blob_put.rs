@@ -1,0 +1,155 @@
+//! `PUT /api/v1/blobs/{digest}`: bytes kept off the log, from a registered party.
+//!
+//! The header `Assay-Signature` holds a `did:key`, a space, and the key's signature over [`upload_message`] in padded
+//! standard base64. The key is an active one of a party that is admitted. The signature is good for these bytes on this
+//! log for ever: bringing them again changes nothing, and is not counted.
+
+use std::sync::Arc;
+
+use assay_ledger::record::KeyRecord;
+use assay_ledger::{Facts, key};
+use assay_statement::signature::{SignatureBytes, verify};
+use assay_statement::{Digest, PartyId, PublicKey, StatementId};
+use assay_store::blobs::{BlobError, Blobs, Visibility};
+use axum::body::{Body, Bytes};
+use axum::http::StatusCode;
+use data_encoding::BASE64;
+use serde_json::json;
+use tokio::sync::mpsc::{Receiver, channel};
+
+use super::submit::{not_admitted, over_quota};
+use crate::http::answer::{self, Answer};
+use crate::http::ask::Ask;
+use crate::http::body::{Pace, announced};
+use crate::http::failure::Failure;
+use crate::render::malformed_id;
+use crate::shared::Shared;
+
+/// Pieces of a blob that wait at most to be written.
+const WAITING: usize = 4;
+
+/// What a party signs to bring a blob of `size` bytes to a log.
+pub fn upload_message(log: &StatementId, digest: &Digest, size: u64) -> String {
+    format!("assay-blob-upload:v1\n{log}\n{digest}\n{size}\n")
+}
+
+/// The digest and the visibility that a request for a blob names.
+pub(super) fn named(ask: &Ask) -> Result<(Digest, Visibility), Failure> {
+    ask.query.allow(&["visibility"])?;
+    let digest = ask.first().parse().map_err(|_| malformed_id("a blob's digest (`sha256:…`)"))?;
+    match ask.query.get("visibility") {
+        None | Some("public") => Ok((digest, Visibility::Public)),
+        Some("private") => Ok((digest, Visibility::Private)),
+        Some(_) => Err(Failure::malformed("the parameter `visibility` must be `public` or `private`")),
+    }
+}
+
+pub(crate) async fn put(shared: Arc<Shared>, ask: Ask) -> Answer {
+    let (digest, visibility) = named(&ask)?;
+    let size = announced(&ask.headers).ok_or_else(|| {
+        Failure::new(StatusCode::LENGTH_REQUIRED, "length_required", "a blob comes with its `Content-Length`")
+    })?;
+    let party = signer(&shared, &ask, &digest, size)?;
+    if !shared.service.admission.admits(&party) {
+        return Err(not_admitted());
+    }
+    let blobs = shared.service.blobs.clone();
+    let known = tokio::task::spawn_blocking(move || blobs.size(&digest, visibility));
+    let known = known.await.map_err(Failure::internal)?.map_err(failure)?.is_some();
+    let now_ms = shared.now_ms();
+    if !known && !shared.usage.take_blob(party, size, now_ms) {
+        return Err(over_quota("bytes of blobs", now_ms));
+    }
+    let taken = take(&shared, ask.body, digest, visibility).await;
+    if taken.is_err() && !known {
+        shared.usage.return_blob(party, size, now_ms);
+    }
+    taken?;
+    let status = if known { StatusCode::OK } else { StatusCode::CREATED };
+    let shown = answer::json(&json!({ "digest": digest, "size_bytes": size, "new": !known }))?;
+    Ok(answer::with_status(status, shown))
+}
+
+/// The party whose key signed the upload.
+fn signer(shared: &Shared, ask: &Ask, digest: &Digest, size: u64) -> Result<PartyId, Failure> {
+    let refuse = |message: &str| Failure::new(StatusCode::FORBIDDEN, "bad_upload_signature", message);
+    let header = ask.header("assay-signature").ok_or_else(|| {
+        refuse("an upload is signed: the header `Assay-Signature` holds a `did:key`, a space and a signature")
+    })?;
+    let parsed = header.split_once(' ').and_then(|(public_key, signature)| {
+        let public_key: PublicKey = public_key.parse().ok()?;
+        let signature = BASE64.decode(signature.trim().as_bytes()).ok()?;
+        Some((public_key, SignatureBytes(signature.try_into().ok()?)))
+    });
+    let (public_key, signature) = parsed
+        .ok_or_else(|| refuse("the header `Assay-Signature` is not a `did:key`, a space and a signature"))?;
+    let (log, record) = {
+        let view = shared.view();
+        (view.log().id, view.state().record::<KeyRecord>(&key::signing_key(&public_key))?)
+    };
+    let record = record.filter(|record| record.revoked.is_none());
+    let record = record.ok_or_else(|| refuse("the key is not an active one of a registered party"))?;
+    match verify(&public_key, &signature, upload_message(&log, digest, size).as_bytes()) {
+        true => Ok(record.party),
+        false => Err(refuse("the signature is not the key's over log, digest and size of the upload")),
+    }
+}
+
+/// Takes the bytes in on another thread, piece by piece as they come.
+async fn take(
+    shared: &Shared,
+    mut body: Body,
+    digest: Digest,
+    visibility: Visibility,
+) -> Result<(), Failure> {
+    let (sender, received) = channel(WAITING);
+    let blobs = shared.service.blobs.clone();
+    let writing = tokio::task::spawn_blocking(move || write(&blobs, received, digest, visibility));
+    let mut pace = Pace::new(&shared.limits);
+    let brought = loop {
+        match pace.next(&mut body).await {
+            Ok(Some(piece)) => {
+                // Whoever writes says itself why it stopped.
+                if sender.send(Some(piece)).await.is_err() {
+                    break Ok(());
+                }
+            }
+            Ok(None) => {
+                let _ = sender.send(None).await;
+                break Ok(());
+            }
+            Err(failure) => break Err(failure),
+        }
+    };
+    drop(sender);
+    let written = writing.await.map_err(Failure::internal)?;
+    brought?;
+    written.map_err(failure)
+}
+
+/// Writes pieces; without the mark of the end, what came is dropped.
+fn write(
+    blobs: &Blobs,
+    mut received: Receiver<Option<Bytes>>,
+    digest: Digest,
+    visibility: Visibility,
+) -> Result<(), BlobError> {
+    let mut writer = blobs.begin()?;
+    while let Some(piece) = received.blocking_recv() {
+        match piece {
+            Some(piece) => writer.write(&piece)?,
+            None => return writer.finish(visibility, Some(digest)).map(drop),
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn failure(error: BlobError) -> Failure {
+    match error {
+        BlobError::TooLarge { bytes_max } => Failure::too_large(bytes_max),
+        BlobError::OtherDigest { .. } => {
+            Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "other_digest", error.to_string())
+        }
+        BlobError::Objects(error) => Failure::storage(error),
+    }
+}

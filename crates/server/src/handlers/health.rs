@@ -1,0 +1,44 @@
+//! `GET /health` and `/ready`: whether the server lives, and whether it can do its work.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use crate::http::answer::{self, Answer};
+use crate::http::ask::Ask;
+use crate::shared::Shared;
+
+/// How long the storage may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+pub(crate) fn live(_: &Shared, _: &Ask) -> Answer {
+    answer::json(&json!({ "live": true }))
+}
+
+pub(crate) async fn ready(shared: Arc<Shared>, _: Ask) -> Answer {
+    let objects = Arc::clone(&shared.service.objects);
+    let asking = tokio::task::spawn_blocking(move || {
+        objects.size("checkpoint").map(drop).map_err(|error| error.to_string())
+    });
+    let storage = match tokio::time::timeout(PATIENCE, asking).await {
+        Err(_) => Err("the storage did not answer in time".to_owned()),
+        Ok(asked) => asked.unwrap_or_else(|error| Err(error.to_string())),
+    };
+    let witnesses = shared.service.witnesses.as_ref().map(|(status, _)| status.to_json());
+    let counters = shared.service.sequencer.counters();
+    let failure =
+        shared.last_failure().map(|(time_ms, message)| json!({ "time_ms": time_ms, "message": message }));
+    let body = json!({
+        "ready": storage.is_ok(),
+        "storage": storage.as_ref().err(),
+        "storage_failures": counters.storage_failures.load(Ordering::Relaxed),
+        "publish_failures": counters.publish_failures.load(Ordering::Relaxed),
+        "last_failure": failure,
+        "witnesses": witnesses,
+    });
+    let status = if storage.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    Ok(answer::with_status(status, answer::json(&body)?))
+}
