@@ -108,6 +108,12 @@ impl Entry<'_, '_> {
         self.draft.put(key, record.to_bytes());
     }
 
+    /// Notes that the statement is also about something that it does not name as a subject.
+    pub(crate) fn note_about(&mut self, digest: &Digest) {
+        let kind = self.statement.predicate.kind_code();
+        self.draft.put(key::about(digest, kind, self.index), Vec::new());
+    }
+
     /// Notes the statement itself: where it is, who signed it and what it is about.
     pub(crate) fn note(&mut self, author: PartyId, detail: Detail) {
         let kind = self.statement.predicate.kind_code();

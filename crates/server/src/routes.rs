@@ -59,6 +59,7 @@ const ROUTES: &[Route] = &[
     route("POST", "/api/v1/statements", wait!(statements_post::post)),
     route("GET", "/api/v1/statements/{statement}", Handler::Read(statement::get)),
     route("GET", "/api/v1/statements/{statement}/bundle", Handler::Read(bundle::get)),
+    route("GET", "/api/v1/statements/{statement}/seed", Handler::Read(seed::get)),
     route("GET", "/api/v1/log", Handler::Read(log::get)),
     route("GET", "/api/v1/entries", wait!(entries::get)),
     route("GET", "/api/v1/artifacts", Handler::Read(artifacts::get)),

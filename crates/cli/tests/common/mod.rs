@@ -15,8 +15,16 @@ pub(crate) struct Ran {
 
 /// Runs `assay` with these arguments in a folder.
 pub(crate) fn assay(folder: &Path, arguments: &[&str]) -> Ran {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_assay")).args(arguments).current_dir(folder).output().unwrap();
+    // Keys and marks of a test stay in its folder.
+    let output = Command::new(env!("CARGO_BIN_EXE_assay"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("ASSAY_HOME", folder.join("home"))
+        .env_remove("ASSAY_LOG")
+        .env_remove("ASSAY_SERVER")
+        .env_remove("ASSAY_KEY")
+        .output()
+        .unwrap();
     Ran {
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),

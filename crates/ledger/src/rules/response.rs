@@ -22,6 +22,10 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, response: &Response) -> Result<()
         return Err(Rejection::NotConcerned { party: author });
     }
     entry.note(author, Detail::None);
+    if let Some(subject) = response.concerning {
+        // An answer belongs to the history of what it speaks for, beside what it answers.
+        entry.note_about(&subject);
+    }
     Ok(())
 }
 

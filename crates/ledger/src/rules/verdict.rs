@@ -30,5 +30,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, verdict: &Verdict) -> Result<(), 
         }
     }
     entry.note(author, Detail::None);
+    // A verdict belongs to the history of the model, as its claim does.
+    entry.note_about(&model.0);
     Ok(())
 }

@@ -18,6 +18,7 @@ pub(crate) mod party;
 mod proof;
 mod read_statement;
 pub(crate) mod search;
+pub(crate) mod seed;
 pub(crate) mod statement;
 mod statements_batch;
 pub(crate) mod statements_post;

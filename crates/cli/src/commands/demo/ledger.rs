@@ -47,7 +47,7 @@ pub(super) fn story(directory: &Path) -> Result<String, Failure> {
     drop(log);
     let connection = Connection::folder(&folder, &home)?;
     let mut told =
-        format!("3. The same evidence on a log that nobody can rewrite ({})\n\n", folder.display());
+        format!("\n3. The same evidence on a log that nobody can rewrite ({})\n\n", folder.display());
     let claim = history(&connection.client, directory, &keys, &mut told)?;
     let bundle = connection.client.file(&format!("api/v1/statements/{claim}/bundle"))?;
     connection.close();
@@ -69,7 +69,7 @@ fn history(
     let benchmark = cast.benchmark(client, log, directory)?;
     let models = cast.models(client, log, &tables)?;
     told.push_str(&format!(
-        "   registered: 4 parties, a benchmark, {} models with their lineage\n",
+        "   registered: 3 parties, a benchmark, {} models with their lineage\n",
         models.len()
     ));
     contribute(client, log, &cast, benchmark)?;

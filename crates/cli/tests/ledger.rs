@@ -1,0 +1,249 @@
+//! A log from the command line, from its first key to its audit.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::expect_used)]
+
+mod common;
+#[path = "common/server.rs"]
+mod server;
+
+use std::path::Path;
+
+use assay_statement::bounded::{List, Text};
+use assay_statement::predicate::{Decision, Figure, Rate, Verdict};
+use assay_statement::{SecretKey, Statement, StatementId};
+use common::{assay, json};
+use expect_test::expect;
+use server::Server;
+
+/// Runs a command that must succeed; gives what it said.
+fn ok(folder: &Path, arguments: &[&str]) -> String {
+    let ran = assay(folder, arguments);
+    assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.err);
+    ran.out
+}
+
+fn word(value: &serde_json::Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {value}")).to_owned()
+}
+
+/// Outcomes of `small` on 800 examples in two files: right on French, wrong on half of the rest.
+fn records(folder: &Path) {
+    for (number, file) in ["first", "second"].iter().enumerate() {
+        let mut examples = String::from("example_id,language,length\n");
+        let mut outcomes = String::from("model,example_id,score\n");
+        for example in 0..400 {
+            let language = ["fr", "de"][example % 2];
+            let score = u8::from(example % 2 == 0 || example % 4 == 1);
+            examples += &format!("{number}-{example},{language},{}\n", example % 50);
+            outcomes += &format!("small,{number}-{example},{score}\n");
+        }
+        std::fs::write(folder.join(format!("{file}-examples.csv")), examples).unwrap();
+        std::fs::write(folder.join(format!("{file}-outcomes.csv")), outcomes).unwrap();
+    }
+}
+
+/// A log with an owner, an evaluator, a model, evidence, and a claim that later evidence upholds; gives the claim.
+fn history(folder: &Path) -> (String, String) {
+    records(folder);
+    ok(folder, &["init", "log", "--name", "log.example/test"]);
+    ok(folder, &["key", "new"]);
+    ok(folder, &["key", "new", "--key", "evaluator"]);
+    ok(folder, &["party", "register", "--name", "Ada", "--log", "log"]);
+    ok(folder, &["party", "register", "--name", "Eva", "--key", "evaluator", "--log", "log"]);
+    std::fs::create_dir(folder.join("model")).unwrap();
+    std::fs::write(folder.join("model/weights"), "weights").unwrap();
+    let registered = json(
+        folder,
+        &["artifact", "register", "model", "--name", "small", "--licence", "MIT", "--log", "log", "--json"],
+    );
+    let model = word(&registered, "artifact");
+    publish(folder, "first");
+    let claim = json(
+        folder,
+        &["claim", "make", &model, "--where", "language=fr", "--floor", "0.9", "--log", "log", "--json"],
+    );
+    publish(folder, "second");
+    (model, word(&claim, "id"))
+}
+
+fn publish(folder: &Path, file: &str) {
+    let (examples, outcomes) = (format!("{file}-examples.csv"), format!("{file}-outcomes.csv"));
+    let key = ["--key", "evaluator", "--log", "log"];
+    let files = ["evaluation", "publish", "--examples", &examples, "--outcomes", &outcomes];
+    ok(folder, &[&files[..], &key[..]].concat());
+}
+
+#[test]
+fn a_history_from_the_first_key_to_the_audit() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (model, claim) = history(folder);
+    let verdict = ok(folder, &["verdict", "compute", &claim, "--key", "evaluator", "--log", "log"]);
+    expect![[r#"
+        upheld: niche on language is fr, floor 90.0%
+        200 fresh outcomes, mean 100.0%, between 95.9% and 100.0% at 95.0% however often one looks"#]]
+    .assert_eq(&verdict.lines().take(2).collect::<Vec<_>>().join("\n"));
+    ok(
+        folder,
+        &[
+            "attest",
+            &model,
+            "--kind",
+            "limitation",
+            "--summary",
+            "weak on German",
+            "--key",
+            "evaluator",
+            "--log",
+            "log",
+        ],
+    );
+    ok(folder, &["lifecycle", "set", &model, "deprecated", "--log", "log"]);
+    let history = ok(folder, &["history", &model, "--log", "log"]);
+    let told: Vec<String> = history
+        .lines()
+        .step_by(2)
+        .map(|line| line.split("  ").skip(2).last().unwrap().trim().to_owned())
+        .collect();
+    expect![[r#"
+        registered as small (MIT)
+        evaluated: accuracy on 400 examples, 1 models
+        claim: Niche on language is fr, floor 90.0%
+        evaluated: accuracy on 400 examples, 1 models
+        verdict: Upheld over 200 outcomes
+        limitation: weak on German
+        state set to deprecated"#]]
+    .assert_eq(&told.join("\n"));
+    ok(folder, &["bundle", "export", &claim, "--out", "claim.tlog-proof", "--log", "log"]);
+    let verified = json(folder, &["verify", "claim.tlog-proof", "--vkey", "log/log.vkey", "--json"]);
+    assert_eq!(word(&verified, "statement"), claim);
+    let audited = json(folder, &["audit", "log", "--vkey", "log/log.vkey", "--json"]);
+    assert_eq!((audited["sound"].as_bool(), audited["verdicts_recomputed"].as_u64()), (Some(true), Some(1)));
+}
+
+#[test]
+fn a_bundle_that_was_changed_does_not_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (_, claim) = history(folder);
+    ok(folder, &["bundle", "export", &claim, "--out", "bundle", "--log", "log"]);
+    let sound = std::fs::read_to_string(folder.join("bundle")).unwrap();
+    std::fs::write(folder.join("bundle"), sound.replacen("index ", "index 1", 1)).unwrap();
+    let ran = assay(folder, &["verify", "bundle", "--vkey", "log/log.vkey"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.starts_with("error: the bundle does not hold"), "{}", ran.err);
+}
+
+#[test]
+fn evidence_that_the_claim_maker_could_have_seen_does_not_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (_, claim) = history(folder);
+    // The same examples as before the claim, logged again.
+    publish(folder, "first");
+    let ran = ok(folder, &["verdict", "compute", &claim, "--dry-run", "--log", "log"]);
+    assert!(ran.contains("200 fresh outcomes"), "{ran}");
+}
+
+#[test]
+fn a_verdict_that_the_evidence_does_not_bear_out_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (_, claim) = history(folder);
+    let server = Server::start(folder, &[]);
+    let computed =
+        json(folder, &["verdict", "compute", &claim, "--dry-run", "--server", &server.url, "--json"]);
+    let evidence =
+        computed["evidence"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap());
+    let rate = |share| Rate::new(share).unwrap();
+    let verdict = Verdict {
+        log: word(&computed, "log").parse().unwrap(),
+        evidence: List::new(evidence.collect()).unwrap(),
+        method: Text::new(word(&computed, "method")).unwrap(),
+        outcomes: 200,
+        mean: Some(rate(0.5)),
+        lower: rate(0.4),
+        upper: rate(0.6),
+        e_value_against_log10: Figure::new(9.0).unwrap(),
+        e_value_for_log10: Figure::new(-9.0).unwrap(),
+        decision: Decision::Refuted,
+    };
+    let claim: StatementId = claim.parse().unwrap();
+    let statement = Statement::new(vec![claim.into()], verdict).unwrap();
+    let envelope = statement.sign(&[&evaluator(folder)]).unwrap();
+    let answer = ureq::post(format!("{}/api/v1/statements", server.url))
+        .header("content-type", "application/json")
+        .send(&envelope.to_entry()[..]);
+    assert_eq!(answer.unwrap().status().as_u16(), 200);
+    let url = server.url.clone();
+    // The new entry is published within the interval; until then the audit sees the checkpoint before it.
+    let found = (0..200).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let ran = assay(folder, &["audit", &url]);
+        (ran.status == 1).then_some(ran.err)
+    });
+    let found = found.expect("the audit never found it");
+    assert!(found.contains("the verdict is wrong: it says `refuted`, the evidence `upheld`"), "{found}");
+}
+
+fn evaluator(folder: &Path) -> SecretKey {
+    let text = std::fs::read_to_string(folder.join("evaluator")).unwrap();
+    let key = ssh_key::PrivateKey::from_openssh(&text).unwrap();
+    SecretKey::from_seed(key.key_data().ed25519().unwrap().private.to_bytes())
+}
+
+#[test]
+fn an_old_copy_of_the_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    ok(folder, &["init", "log", "--name", "log.example/test"]);
+    ok(folder, &["key", "new"]);
+    let copy = |from: &str, to: &str| {
+        let status = std::process::Command::new("cp").args(["-r", from, to]).current_dir(folder).status();
+        assert!(status.unwrap().success());
+    };
+    copy("log", "backup");
+    ok(folder, &["party", "register", "--name", "Ada", "--log", "log"]);
+    std::fs::rename(folder.join("log"), folder.join("newer")).unwrap();
+    copy("backup", "log");
+    let ran = assay(folder, &["artifact", "list", "--log", "log"]);
+    expect![[r#"
+        error: the log has 1 entries, but had already signed 3: an older copy was restored; going on would fork it
+
+        hint: bring back the newest copy of the folder, or fetch what is missing with `assay repair --from URL`
+    "#]]
+    .assert_eq(&ran.err);
+    ok(folder, &["repair", "log", "--from", "newer"]);
+    ok(folder, &["artifact", "list", "--log", "log"]);
+}
+
+#[test]
+fn keys_of_openssh_are_used_encrypted_or_through_the_agent() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    ok(folder, &["init", "log", "--name", "log.example/test"]);
+    let keygen = |name: &str, passphrase: &str| {
+        let arguments = ["-q", "-t", "ed25519", "-N", passphrase, "-C", "", "-f", name];
+        std::process::Command::new("ssh-keygen").args(arguments).current_dir(folder).status()
+    };
+    if keygen("plain", "").is_err() {
+        assert!(std::env::var_os("CI").is_none(), "ssh-keygen is needed");
+        return;
+    }
+    ok(folder, &["party", "register", "--name", "plain", "--key", "plain", "--log", "log"]);
+    assert!(keygen("locked", "open sesame").unwrap().success());
+    let ran = assay(folder, &["party", "register", "--name", "locked", "--key", "locked", "--log", "log"]);
+    assert!(ran.err.starts_with("error: the key at `locked` is encrypted"), "{}", ran.err);
+    // An agent that ends with the command.
+    let script = format!(
+        "SSH_ASKPASS_REQUIRE=never ssh-add -q plain2 && {} party register --name agent --key plain2.pub --log log",
+        env!("CARGO_BIN_EXE_assay")
+    );
+    assert!(keygen("plain2", "").unwrap().success());
+    let agent = std::process::Command::new("ssh-agent")
+        .args(["sh", "-c", &script])
+        .current_dir(folder)
+        .env("ASSAY_HOME", folder.join("home"))
+        .output()
+        .unwrap();
+    assert!(agent.status.success(), "{}", String::from_utf8_lossy(&agent.stderr));
+}
