@@ -189,6 +189,13 @@ fn verify_rate(entries: &[Vec<u8>]) -> f64 {
     good as f64 / begun.elapsed().as_secs_f64()
 }
 
+/// Statements read per second by one core.
+fn read_rate(entries: &[Vec<u8>]) -> f64 {
+    let begun = Instant::now();
+    assert!(entries.iter().all(|entry| SignedStatement::from_entry(entry).is_ok()));
+    entries.len() as f64 / begun.elapsed().as_secs_f64()
+}
+
 fn main() {
     let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|text| text.parse().ok()).collect();
     let count = numbers.first().copied().unwrap_or(100_000);
@@ -236,8 +243,10 @@ fn main() {
     let sync = sync_ms(folder.path());
     let verify = verify_rate(&entries[..entries.len().min(20_000)]);
     let length = entries.iter().map(Vec::len).sum::<usize>() / entries.len();
+    let read = read_rate(&entries[..entries.len().min(20_000)]);
     println!(
-        "machine: {sync:.3} ms to sync 4 KiB; {verify:.0} signatures verified/s; statements of {length} bytes"
+        "machine: {sync:.3} ms to sync 4 KiB; {verify:.0} signatures verified/s on all cores; \
+         {read:.0} statements of {length} bytes read/s on one"
     );
     Connection::new(address, ONE).send(&party(id));
 
@@ -256,6 +265,8 @@ fn main() {
         100.0 * one / verify,
         1e3 / alone / sync
     );
+    let commits = sequencer.counters().commits.load(std::sync::atomic::Ordering::Relaxed);
+    println!("{commits} commits in all");
     stop.stop();
     server.join().unwrap();
     sequencer.close();

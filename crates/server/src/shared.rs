@@ -94,9 +94,9 @@ impl Shared {
     }
 
     pub(crate) fn log(&self, line: &LogLine) {
-        if line.level == Level::Error {
-            let message = line.message.clone().unwrap_or_default();
-            *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some((line.time_ms, message));
+        if let (Level::Error, Some(message)) = (line.level, &line.message) {
+            let failure = Some((line.time_ms, message.clone()));
+            *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
         }
         (self.service.log_lines)(line);
     }

@@ -146,6 +146,8 @@ fn an_answer_that_is_late_claims_nothing() {
     eventually(|| {
         site.json("/ready")["witnesses"]["failure"].as_str().is_some_and(|text| text.contains("w0"))
     });
+    let failure = site.json("/ready")["last_sequencer_failure"].as_str().unwrap().to_owned();
+    assert!(failure.starts_with("a checkpoint was not published: ") && failure.contains("w0"), "{failure}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `GET /health` and `/ready`: whether the server lives, and whether it can do its work.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -29,6 +29,8 @@ pub(crate) async fn ready(shared: Arc<Shared>, _: Ask) -> Answer {
     };
     let witnesses = shared.service.witnesses.as_ref().map(|(status, _)| status.to_json());
     let counters = shared.service.sequencer.counters();
+    let last = &counters.last_failure;
+    let sequencer_failure = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let failure =
         shared.last_failure().map(|(time_ms, message)| json!({ "time_ms": time_ms, "message": message }));
     let body = json!({
@@ -36,6 +38,7 @@ pub(crate) async fn ready(shared: Arc<Shared>, _: Ask) -> Answer {
         "storage": storage.as_ref().err(),
         "storage_failures": counters.storage_failures.load(Ordering::Relaxed),
         "publish_failures": counters.publish_failures.load(Ordering::Relaxed),
+        "last_sequencer_failure": sequencer_failure,
         "last_failure": failure,
         "witnesses": witnesses,
     });

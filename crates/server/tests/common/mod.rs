@@ -1,12 +1,13 @@
 //! A log with a server before it, and a client, all in one process.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod failing;
 pub mod statements;
 
 use std::io::Read;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -63,6 +64,8 @@ pub struct Plan {
     pub cosigner: Option<Box<dyn Cosigner>>,
     pub witnesses: Option<(Arc<assay_server::witness::WitnessStatus>, Duration)>,
     pub writer: u64,
+    /// The storage fails while this is set.
+    pub fails: Arc<AtomicBool>,
 }
 
 impl Default for Plan {
@@ -76,6 +79,7 @@ impl Default for Plan {
             cosigner: None,
             witnesses: None,
             writer: 1,
+            fails: Arc::default(),
         }
     }
 }
@@ -119,12 +123,16 @@ impl Site {
     /// On a log that is there.
     pub fn on(folder: &Path, plan: Plan) -> Self {
         let clock = clock();
-        let objects = storage(folder);
+        let fails = plan.fails;
+        let open = |folder: &Path, fails: &Arc<AtomicBool>| -> Arc<dyn Objects> {
+            Arc::new(failing::Failing { inner: storage(folder), fails: Arc::clone(fails) })
+        };
+        let objects = open(folder, &fails);
         let log = Log::open(Arc::clone(&objects), settings(plan.writer, clock.clone())).unwrap();
         let id = log.log().id;
         let path = folder.to_owned();
         let options = Options {
-            storage: Box::new(move || storage(&path)),
+            storage: Box::new(move || open(&path, &fails)),
             publish_interval: plan.publish_interval,
             follow_interval: Duration::from_millis(5),
             cosigner: plan.cosigner,

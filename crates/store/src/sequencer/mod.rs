@@ -125,11 +125,17 @@ pub struct Counters {
     pub publish_failures: AtomicU64,
     /// Snapshots that were made.
     pub snapshots: AtomicU64,
+    /// Why the storage failed last, or a publication, in words; whoever counts failures wants to know.
+    pub last_failure: Mutex<Option<String>>,
 }
 
 impl Counters {
     fn add(counter: &AtomicU64, count: usize) {
         counter.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    fn note_failure(&self, failure: String) {
+        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
     }
 }
 

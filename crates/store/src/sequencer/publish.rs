@@ -110,7 +110,10 @@ impl Publishing {
                 (self.on_publish)(&checkpoint);
                 handle.change(|state| state.published = checkpoint.size);
             }
-            Err(_) => Counters::add(&self.counters.publish_failures, 1),
+            Err(reason) => {
+                Counters::add(&self.counters.publish_failures, 1);
+                self.counters.note_failure(format!("a checkpoint was not published: {reason}"));
+            }
         }
     }
 

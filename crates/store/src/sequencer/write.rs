@@ -125,10 +125,13 @@ impl Writer {
         Ok(answers)
     }
 
-    fn reopen(&mut self, _: &StoreError, failures: u32) {
+    fn reopen(&mut self, error: &StoreError, failures: u32) {
+        self.counters.note_failure(error.to_string());
         std::thread::sleep(REOPEN_PAUSE * 2_u32.saturating_pow(failures));
         // A storage that cannot be opened yet shows again at the next append.
-        let _ = self.log.reopen((self.storage)());
+        if let Err(error) = self.log.reopen((self.storage)()) {
+            self.counters.note_failure(format!("the log cannot be opened again: {error}"));
+        }
     }
 
     fn follow(&mut self) {
