@@ -27,7 +27,7 @@ use crate::objects::{Created, Objects};
 /// How many bundles are read and verified at once while entries are replayed.
 const BUNDLES_AT_ONCE: u64 = 64;
 /// How often opening begins again because others pruned what it was reading.
-const OPENINGS_MAX: u32 = 100;
+const OPENINGS_MAX: u32 = 16;
 
 impl Log {
     /// Begins a new log.
