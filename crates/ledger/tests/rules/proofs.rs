@@ -20,11 +20,12 @@ fn plain_root(leaves: &[Hash]) -> Hash {
 
 /// Everything that differs from a leaf's proof in one place.
 fn spoiled(proof: &LeafProof) -> Vec<LeafProof> {
-    let mut all = Vec::new();
-    all.push(LeafProof { position: proof.position + 1, ..proof.clone() });
-    all.push(LeafProof { position: proof.position.wrapping_sub(1), ..proof.clone() });
-    all.push(LeafProof { leaf: [&proof.leaf[..], b"x"].concat(), ..proof.clone() });
-    all.push(LeafProof { path: [&proof.path[..], &[EMPTY_ROOT]].concat(), ..proof.clone() });
+    let mut all = vec![
+        LeafProof { position: proof.position + 1, ..proof.clone() },
+        LeafProof { position: proof.position.wrapping_sub(1), ..proof.clone() },
+        LeafProof { leaf: [&proof.leaf[..], b"x"].concat(), ..proof.clone() },
+        LeafProof { path: [&proof.path[..], &[EMPTY_ROOT]].concat(), ..proof.clone() },
+    ];
     for at in 0..proof.leaf.len() {
         let mut leaf = proof.leaf.clone();
         leaf[at] ^= 1;
