@@ -189,10 +189,15 @@ impl State {
         Some(Frozen { base: Arc::clone(&self.base), layer })
     }
 
-    /// Puts the packed run in the place of what was set aside.
-    pub fn thaw(&mut self, run: Arc<Run>) {
-        self.base = run;
-        self.frozen = None;
+    /// Puts the packed run in the place of what was set aside; says whether it did. What was set aside from another
+    /// state, or from this one before it was loaded again, is not this state's and changes nothing.
+    pub fn thaw(&mut self, frozen: &Frozen, run: Arc<Run>) -> bool {
+        let own = self.frozen.as_ref().is_some_and(|layer| Arc::ptr_eq(layer, &frozen.layer));
+        if own {
+            self.base = run;
+            self.frozen = None;
+        }
+        own
     }
 
     /// Packs the facts as they were before some of them were added or replaced, and keeps only those beside the packed

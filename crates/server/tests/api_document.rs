@@ -95,6 +95,7 @@ fn what_is_described_changes_only_on_purpose() {
         POST /api/v1/statements: 200 202 400 403 408 409 413 415 422 429 503
         GET /api/v1/statements/{statement}: 200 400 404 429 503
         GET /api/v1/statements/{statement}/bundle: 200 400 404 429 503
+        GET /api/v1/statements/{statement}/seed: 200 400 404 429 503
         GET /api/v1/log: 200 400 429 503
         GET /api/v1/entries: 200 400 429 503
         GET /api/v1/artifacts: 200 400 429 503

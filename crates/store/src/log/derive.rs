@@ -9,7 +9,7 @@ use super::floor::Floor;
 use super::stored::Stored;
 use super::view::View;
 use super::{StoreError, names};
-use crate::objects::Replaced;
+use crate::objects::{Created, Replaced};
 
 /// Commits that are kept although bundles cover them, so that followers a little behind need not open the log again.
 const COMMITS_KEPT: usize = 8;
@@ -18,13 +18,14 @@ const COMMITS_KEPT: usize = 8;
 pub struct Publisher {
     view: Arc<RwLock<View>>,
     signer: NoteSigner,
-    /// Partial tiles that were published before, to be deleted once they are replaced.
+    /// The partial tiles of the checkpoint that was published last, and of the one before.
     partial: Vec<String>,
+    partial_before: Vec<String>,
 }
 
 impl Publisher {
     pub(super) fn new(view: Arc<RwLock<View>>, signer: NoteSigner) -> Self {
-        Self { view, signer, partial: Vec::new() }
+        Self { view, signer, partial: Vec::new(), partial_before: Vec::new() }
     }
 
     /// The storage, which the writer opens anew after a failure.
@@ -76,17 +77,8 @@ impl Publisher {
     pub fn publish_note(&mut self, checkpoint: Checkpoint, note: SignedNote) -> Result<(), StoreError> {
         let size = checkpoint.size;
         self.write_full(size)?;
-        let partial = self.write_partial(size)?;
-        self.stored().objects.sync()?;
         self.forget(size & !0xff);
-        if self.replace_checkpoint(&checkpoint, &note)? {
-            self.write().published = Some((checkpoint, note));
-            // Readers of the checkpoint before this one may still be on their way: its partial tiles stay one round.
-            let old = std::mem::replace(&mut self.partial, partial);
-            for name in old.iter().filter(|name| !self.partial.contains(name)) {
-                self.stored().objects.delete(name)?;
-            }
-        }
+        self.place_checkpoint(checkpoint, note)?;
         self.prune()
     }
 
@@ -94,12 +86,10 @@ impl Publisher {
     fn write_full(&self, size: u64) -> Result<(), StoreError> {
         let first = self.read().entries_first;
         for id in TileId::new_between(first, size).filter(|id| !id.is_partial()) {
-            let bytes = self.tile(id)?;
-            self.stored().objects.put_derived(&id.path(), &bytes)?;
+            self.write_derived(&id.path(), &self.tile(id)?)?;
         }
         for id in EntryBundleId::new_between(first, size).filter(|id| id.width == FULL_WIDTH) {
-            let bytes = self.bundle(id)?;
-            self.stored().objects.put_derived(&id.path(), &bytes)?;
+            self.write_derived(&id.path(), &self.bundle(id)?)?;
         }
         Ok(())
     }
@@ -110,17 +100,33 @@ impl Publisher {
         for level in 0..8 {
             let index = (size >> (8 * u32::from(level))) >> 8;
             if let Some(id) = TileId::in_tree(level, index, size).filter(TileId::is_partial) {
-                let bytes = self.tile(id)?;
-                self.stored().objects.put_derived(&id.path(), &bytes)?;
+                if !self.partial.contains(&id.path()) {
+                    self.write_derived(&id.path(), &self.tile(id)?)?;
+                }
                 names.push(id.path());
             }
         }
         if let Some(id) = EntryBundleId::in_log(size >> 8, size) {
-            let bytes = self.bundle(id)?;
-            self.stored().objects.put_derived(&id.path(), &bytes)?;
+            self.write_derived(&id.path(), &self.bundle(id)?)?;
             names.push(id.path());
         }
         Ok(names)
+    }
+
+    /// Writes what only ever has one content, and never writes over it: lost power could then leave it torn, although
+    /// it is published and the commits that it derives from are pruned.
+    fn write_derived(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let stored = self.stored();
+        let objects = &stored.objects;
+        while objects.create(name, bytes)? == Created::Exists {
+            // Another publisher may have deleted a partial one meanwhile.
+            let Some(found) = objects.get(name)? else { continue };
+            match found.bytes == bytes {
+                true => break,
+                false => return Err(StoreError::corrupt(name, "it is not what the log's entries give")),
+            }
+        }
+        Ok(())
     }
 
     /// Drops from memory the entries and hashes that are stored.
@@ -132,25 +138,55 @@ impl Publisher {
         view.nodes.forget(stored);
     }
 
-    /// Puts the checkpoint in the place of an older one; says whether it did.
-    fn replace_checkpoint(&self, checkpoint: &Checkpoint, note: &SignedNote) -> Result<bool, StoreError> {
-        let stored = self.stored();
-        let objects = &stored.objects;
+    /// Puts the checkpoint in the place of an older one. A newer one stays, and is durable on return.
+    fn place_checkpoint(&mut self, checkpoint: Checkpoint, note: SignedNote) -> Result<(), StoreError> {
+        let objects = Arc::clone(&self.stored().objects);
         loop {
-            let found = objects.get(names::CHECKPOINT)?;
-            if let Some(found) = &found {
-                let older = SignedNote::parse(&found.bytes).and_then(|note| Checkpoint::parse(note.text()));
-                // One that cannot be read is replaced: it was never signed by this log.
-                if older.is_ok_and(|older| older.size > checkpoint.size) {
-                    return Ok(false);
+            let stored = objects.get(names::CHECKPOINT)?;
+            let tag = stored.as_ref().map(|stored| stored.tag.clone());
+            // One that cannot be read is replaced: it was never signed by this log.
+            let read = |bytes: &[u8]| Checkpoint::parse(SignedNote::parse(bytes)?.text());
+            let other = stored.as_ref().and_then(|stored| read(&stored.bytes).ok());
+            if let (Some(stored), Some(other)) = (&stored, &other)
+                && other.size > checkpoint.size
+            {
+                // What was read may not be durable yet; written again, it is.
+                match objects.replace(names::CHECKPOINT, tag.as_ref(), &stored.bytes)? {
+                    Replaced::Done(_) => return Ok(()),
+                    Replaced::Changed => continue,
                 }
             }
-            let tag = found.as_ref().map(|found| &found.tag);
-            match objects.replace(names::CHECKPOINT, tag, note.to_string().as_bytes())? {
-                Replaced::Done(_) => return Ok(true),
+            if let Some(other) =
+                other.filter(|other| other.size == checkpoint.size && other.root != checkpoint.root)
+            {
+                let (size, root) = (checkpoint.size, checkpoint.root);
+                return Err(StoreError::Forked { size, root, signed: other.root });
+            }
+            if stored.is_none() {
+                let key = format!("{}\n", self.signer.verifier_key());
+                objects.put(names::VERIFIER_KEY, key.as_bytes())?;
+            }
+            let partial = self.write_partial(checkpoint.size)?;
+            match objects.replace(names::CHECKPOINT, tag.as_ref(), note.to_string().as_bytes())? {
+                Replaced::Done(_) => {
+                    self.write().published = Some((checkpoint, note));
+                    return self.delete_partial(partial);
+                }
                 Replaced::Changed => {}
             }
         }
+    }
+
+    /// Deletes the partial tiles of the checkpoint before the last: readers of the last may still be on their way.
+    fn delete_partial(&mut self, partial: Vec<String>) -> Result<(), StoreError> {
+        let last = std::mem::replace(&mut self.partial, partial);
+        let old = std::mem::replace(&mut self.partial_before, last);
+        for name in
+            old.iter().filter(|name| !self.partial.contains(name) && !self.partial_before.contains(name))
+        {
+            self.stored().objects.delete(name)?;
+        }
+        Ok(())
     }
 
     /// Deletes commits all of whose entries are in full bundles that are durable.

@@ -44,14 +44,13 @@ impl Floor {
         }
     }
 
-    /// Raises the floor to this, unless another writer has raised it further.
+    /// Raises the floor to this, unless another writer has raised it further; durable on return.
     pub(crate) fn raise(self, objects: &dyn Objects) -> Result<(), StoreError> {
         loop {
             let (stored, tag) = Self::read(objects)?;
-            if stored >= self {
-                return Ok(());
-            }
-            match objects.replace(names::FLOOR, tag.as_ref(), self.to_text().as_bytes())? {
+            // Another's floor, too, is written: what was read may not be durable yet.
+            let raised = stored.max(self);
+            match objects.replace(names::FLOOR, tag.as_ref(), raised.to_text().as_bytes())? {
                 Replaced::Done(_) => return Ok(()),
                 Replaced::Changed => {}
             }

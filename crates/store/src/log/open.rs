@@ -26,6 +26,8 @@ use crate::objects::{Created, Objects};
 
 /// How many bundles are read and verified at once while entries are replayed.
 const BUNDLES_AT_ONCE: u64 = 64;
+/// How often opening begins again because others pruned what it was reading.
+const OPENINGS_MAX: u32 = 16;
 
 impl Log {
     /// Begins a new log.
@@ -38,7 +40,8 @@ impl Log {
         origin: Genesis,
     ) -> Result<Self, StoreError> {
         let key = settings.key.clone().ok_or(StoreError::ReadOnly)?;
-        let signer = key.note_signer(&origin.origin)?;
+        // A name that no key can have is refused before anything is written.
+        key.note_signer(&origin.origin)?;
         let statement = genesis(&key, origin, settings.clock.now_ms())?;
         let mut nonce = [0; 16];
         nonce.iter_mut().zip(settings.writer).for_each(|(byte, random)| *byte = random);
@@ -52,7 +55,6 @@ impl Log {
             Created::Exists => return Err(StoreError::LogExists),
             Created::New => {}
         }
-        objects.put(names::VERIFIER_KEY, format!("{}\n", signer.verifier_key()).as_bytes())?;
         let log = Self::open(objects, settings)?;
         log.publisher()?.publish()?;
         Ok(log)
@@ -63,6 +65,16 @@ impl Log {
     /// # Errors
     /// No log; a storage that fails or is damaged; a key that is not the log's; an old copy in the place of the log.
     pub fn open(objects: Arc<dyn Objects>, settings: Settings) -> Result<Self, StoreError> {
+        let mut left = OPENINGS_MAX;
+        loop {
+            match Self::open_once(Arc::clone(&objects), settings.clone()) {
+                Err(StoreError::LeftBehind) if left > 0 => left -= 1,
+                opened => return opened,
+            }
+        }
+    }
+
+    fn open_once(objects: Arc<dyn Objects>, settings: Settings) -> Result<Self, StoreError> {
         let stored = Arc::new(Stored::new(objects));
         let snapshots = stored.objects.list(names::SNAPSHOTS, None, 1000)?;
         for name in snapshots.iter().rev() {
@@ -120,14 +132,27 @@ impl Log {
             loaded,
             loaded_is_logged: false,
         };
-        log.take_leaves(begin)?;
-        log.take_bundles(floor.size)?;
-        while log.take_next()? {}
+        let taken = log.take_stored(begin, floor);
+        // Commits may have been pruned while they were read, and others come late in their places.
+        if Floor::read(stored.objects.as_ref())?.0 != floor {
+            return Err(StoreError::LeftBehind);
+        }
+        taken?;
         if log.read().size() == 0 {
             return Err(StoreError::NoLog);
         }
         log.check(published)?;
         Ok(log)
+    }
+
+    /// Takes in everything that is stored.
+    fn take_stored(&mut self, begin: u64, floor: Floor) -> Result<(), StoreError> {
+        self.take_leaves(begin)?;
+        self.take_bundles(floor.size)?;
+        while let Some(commit) = self.read_next()? {
+            self.take(commit)?;
+        }
+        Ok(())
     }
 
     /// Takes in the leaves from the last full bundle up to where the state begins.

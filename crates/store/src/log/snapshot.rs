@@ -22,6 +22,7 @@ pub struct UnpackedSnapshot {
 /// A state that has been packed and stored, and whose root waits to be logged.
 pub struct StoredSnapshot {
     head: SnapshotHead,
+    frozen: Frozen,
     run: Run,
 }
 
@@ -34,7 +35,7 @@ impl UnpackedSnapshot {
         let run = self.frozen.pack().map_err(|error| StoreError::corrupt("the state", error))?;
         let head = SnapshotHead { size: self.size, facts: run.len() as u64, root: root(&run) };
         objects.put(&names::snapshot(head.size), &to_bytes(&head, &run))?;
-        Ok(StoredSnapshot { head, run })
+        Ok(StoredSnapshot { head, frozen: self.frozen, run })
     }
 }
 
@@ -67,10 +68,13 @@ impl Log {
     /// # Errors
     /// A log that was opened without its key.
     pub fn finish_snapshot(&mut self, stored: StoredSnapshot) -> Result<(), StoreError> {
-        let StoredSnapshot { head, run } = stored;
+        let StoredSnapshot { head, frozen, run } = stored;
         let key = self.settings.key.as_ref().ok_or(StoreError::ReadOnly)?;
         let log = self.log();
-        self.write().state.thaw(Arc::new(run));
+        // The log may have been opened again meanwhile, from another snapshot: then this one is given up.
+        if !self.write().state.thaw(&frozen, Arc::new(run)) {
+            return Ok(());
+        }
         // Another writer may have logged a later one meanwhile.
         if log.snapshot_size < head.size {
             let subject = Subject::of(Digest::from(*head.root.as_bytes()));

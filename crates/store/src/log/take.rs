@@ -11,6 +11,7 @@ use super::commit_object::CommitObject;
 use super::floor::Floor;
 use super::view::View;
 use super::{Log, StoreError, names};
+use crate::objects::Created;
 
 /// Entries that have been checked against the log before them, and what they do.
 struct Checked {
@@ -26,23 +27,38 @@ impl Log {
     /// which the log must be opened again.
     pub fn follow(&mut self) -> Result<u64, StoreError> {
         let mut count = 0;
-        while self.take_next()? {
+        loop {
+            let commit = self.read_next()?;
+            // Only now: a commit below the floor may be one that came late to a number that was pruned.
+            let (floor, _) = Floor::read(self.objects.objects.as_ref())?;
+            if floor.commit > self.next {
+                return Err(StoreError::LeftBehind);
+            }
+            let Some(commit) = commit else { return Ok(count) };
+            self.take(commit)?;
             count += 1;
         }
-        let (floor, _) = Floor::read(self.objects.objects.as_ref())?;
-        if floor.commit > self.next {
-            return Err(StoreError::LeftBehind);
-        }
-        Ok(count)
     }
 
-    /// Takes in the next commit, if it is there.
-    pub(super) fn take_next(&mut self) -> Result<bool, StoreError> {
+    /// The next commit, durable, if it is there.
+    pub(super) fn read_next(&self) -> Result<Option<CommitObject>, StoreError> {
         let name = names::commit(self.next);
-        let Some(object) = self.objects.objects.get(&name)? else { return Ok(false) };
-        // What `get` shows may not be durable yet; `create` makes it so.
-        let _ = self.objects.objects.create(&name, &object.bytes)?;
-        let commit = CommitObject::from_bytes(self.next, &object.bytes)?;
+        let objects = &self.objects.objects;
+        loop {
+            let Some(found) = objects.get(&name)? else { return Ok(None) };
+            // What `get` shows may not be durable yet; `create` makes it so, or whatever took its place meanwhile.
+            let same = match objects.create(&name, &found.bytes)? {
+                Created::New => true,
+                Created::Exists => objects.get(&name)?.is_some_and(|now| now.bytes == found.bytes),
+            };
+            if same {
+                return CommitObject::from_bytes(self.next, &found.bytes).map(Some);
+            }
+        }
+    }
+
+    /// Takes in the next commit.
+    pub(super) fn take(&mut self, commit: CommitObject) -> Result<(), StoreError> {
         let known = self.loaded.as_ref().is_some_and(|snapshot| commit.first < snapshot.size);
         if known {
             // The snapshot's state has its changes; the tree does not have its leaves yet.
@@ -51,7 +67,7 @@ impl Log {
         } else {
             self.take_other(commit)?;
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Takes in a commit that someone else created, or an earlier life of this writer: checks it as an auditor would.
@@ -73,7 +89,8 @@ impl Log {
     pub(super) fn take_own(&mut self, number: u64, bytes: &[u8], change: Change) -> Result<(), StoreError> {
         let name = names::commit(number);
         let stored = self.objects.objects.get(&name)?;
-        let stored = stored.ok_or_else(|| StoreError::corrupt(&name, "it is gone after it was created"))?;
+        // Others have gone on so far that they pruned it.
+        let stored = stored.ok_or(StoreError::LeftBehind)?;
         if stored.bytes != bytes {
             return Err(StoreError::corrupt(name, "it is not what was written"));
         }

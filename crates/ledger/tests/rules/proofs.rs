@@ -1,0 +1,114 @@
+//! Proofs that a fact is in a state, or that none is.
+
+use assay_ledger::run::{Run, leaf};
+use assay_ledger::snapshot::{FactProof, LeafProof, SnapshotTree};
+use assay_merkle::{EMPTY_ROOT, Hash, leaf_hash, node_hash};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// The tree of RFC 6962, section 2.1, as it is written there.
+fn plain_root(leaves: &[Hash]) -> Hash {
+    match leaves {
+        [] => EMPTY_ROOT,
+        [leaf] => *leaf,
+        _ => {
+            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+            node_hash(&plain_root(left), &plain_root(right))
+        }
+    }
+}
+
+/// Everything that differs from a leaf's proof in one place.
+fn spoiled(proof: &LeafProof) -> Vec<LeafProof> {
+    let mut all = vec![
+        LeafProof { position: proof.position + 1, ..proof.clone() },
+        LeafProof { position: proof.position.wrapping_sub(1), ..proof.clone() },
+        LeafProof { leaf: [&proof.leaf[..], b"x"].concat(), ..proof.clone() },
+        LeafProof { path: [&proof.path[..], &[EMPTY_ROOT]].concat(), ..proof.clone() },
+    ];
+    for at in 0..proof.leaf.len() {
+        let mut leaf = proof.leaf.clone();
+        leaf[at] ^= 1;
+        all.push(LeafProof { leaf, ..proof.clone() });
+    }
+    for at in 0..proof.path.len() {
+        let mut path = proof.path.clone();
+        path[at] = EMPTY_ROOT;
+        all.push(LeafProof { path, ..proof.clone() });
+        let mut path = proof.path.clone();
+        path.remove(at);
+        all.push(LeafProof { path, ..proof.clone() });
+    }
+    all
+}
+
+fn all_spoiled(proof: &FactProof) -> Vec<FactProof> {
+    match proof {
+        FactProof::Present(leaf) => spoiled(leaf).into_iter().map(FactProof::Present).collect(),
+        FactProof::Absent { before, after } => {
+            let mut all = Vec::new();
+            for spoiled in before.iter().flat_map(spoiled) {
+                all.push(FactProof::Absent { before: Some(spoiled), after: after.clone() });
+            }
+            for spoiled in after.iter().flat_map(spoiled) {
+                all.push(FactProof::Absent { before: before.clone(), after: Some(spoiled) });
+            }
+            if before.is_some() {
+                all.push(FactProof::Absent { before: None, after: after.clone() });
+            }
+            if after.is_some() {
+                all.push(FactProof::Absent { before: before.clone(), after: None });
+            }
+            all.push(FactProof::Absent { before: after.clone(), after: before.clone() });
+            all
+        }
+    }
+}
+
+fn check(facts: &BTreeMap<Vec<u8>, Vec<u8>>, asked: &[Vec<u8>]) {
+    let run = Run::pack(facts.iter().map(|(key, value)| (key.as_slice(), value.as_slice()))).unwrap();
+    let leaves: Vec<Hash> = facts.iter().map(|(key, value)| leaf_hash(&leaf(key, value))).collect();
+    let tree = SnapshotTree::new(&run);
+    let (root, size) = (plain_root(&leaves), facts.len() as u64);
+    assert_eq!(tree.root(), root);
+    for key in facts.keys().step_by(1 + facts.len() / 20).chain(asked) {
+        let proof = tree.prove(key).unwrap();
+        assert_eq!(proof.verify(key, size, root).unwrap(), facts.get(key).map(Vec::as_slice));
+        for spoiled in all_spoiled(&proof).iter().filter(|spoiled| **spoiled != proof) {
+            assert!(spoiled.verify(key, size, root).is_err(), "{spoiled:?} of {proof:?}");
+        }
+        assert!(proof.verify(key, size, leaf_hash(b"another root")).is_err());
+        // A fact is of one key, and an absence of the keys between its neighbours.
+        if let FactProof::Present(_) = proof {
+            assert!(proof.verify(&[key.as_slice(), b"x"].concat(), size, root).is_err());
+        } else {
+            for other in facts.keys() {
+                assert!(proof.verify(other, size, root).is_err(), "a fact is denied");
+            }
+        }
+    }
+}
+
+#[test]
+fn small_states_prove_what_they_hold() {
+    let fact = |number: u8| (vec![number * 2 + 1], vec![number]);
+    for count in 0..10 {
+        let asked: Vec<Vec<u8>> = (0..24).map(|number| vec![number]).collect();
+        check(&(0..count).map(fact).collect(), &asked);
+    }
+    // Enough for nodes that are kept and nodes that are not.
+    let fact = |number: u16| (number.to_be_bytes().to_vec(), vec![1]);
+    check(&(1..700).map(fact).collect(), &[vec![], vec![0], vec![1, 1, 1], vec![9]]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn states_prove_what_they_hold(
+        facts in prop::collection::btree_map(prop::collection::vec(any::<u8>(), 1..4), prop::collection::vec(any::<u8>(), 0..4), 0..40),
+        asked in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 0..12),
+    ) {
+        check(&facts, &asked);
+    }
+}
