@@ -152,17 +152,17 @@ fn an_artifact_is_shown_with_everything_about_it() {
     assert_eq!((&shown["name"], &shown["owner"]), (&json!("Model 1"), &json!(party_id(1))));
     assert_eq!(shown["registration"]["id"], json!(id(&statements[2])));
     let counts = &shown["statements_about_it"]["by_kind"];
-    assert_eq!(counts, &json!({ "artifact": 1, "evaluation": 1, "claim": 1 }));
+    assert_eq!(counts, &json!({ "artifact": 1, "evaluation": 1, "claim": 1, "verdict": 1 }));
     assert_eq!(site.json(&format!("/api/v1/artifacts/{}", artifact_id(1).0.to_hex())), shown);
 
-    let expected = [7, 6, 2].map(|position| id(&statements[position]).to_string());
-    let newest = site.json(&format!("{path}/history?limit=2"));
-    assert_eq!(ids(&newest["items"]), expected[..2]);
-    let rest = site.json(&format!("{path}/history?limit=2&after={}", newest["next"]));
-    assert_eq!(ids(&rest["items"]), expected[2..]);
+    let expected = [8, 7, 6, 2].map(|position| id(&statements[position]).to_string());
+    let newest = site.json(&format!("{path}/history?limit=3"));
+    assert_eq!(ids(&newest["items"]), expected[..3]);
+    let rest = site.json(&format!("{path}/history?limit=3&after={}", newest["next"]));
+    assert_eq!(ids(&rest["items"]), expected[3..]);
     assert_eq!(rest["next"], Value::Null);
     let oldest = site.json(&format!("{path}/history?order=oldest"));
-    assert_eq!(ids(&oldest["items"]), [2, 6, 7].map(|position| id(&statements[position]).to_string()));
+    assert_eq!(ids(&oldest["items"]), [2, 6, 7, 8].map(|position| id(&statements[position]).to_string()));
     site.get(&format!("{path}/history?order=any")).refused(400, "malformed");
 
     let evaluations = site.json(&format!("{path}/evaluations"));
