@@ -9,6 +9,7 @@ mod check;
 mod commit_bytes;
 #[path = "../common/mod.rs"]
 mod common;
+mod found;
 mod mistakes;
 mod model;
 mod plain;
