@@ -55,7 +55,7 @@ fn a_commit_that_came_late_to_a_pruned_number_is_not_followed() {
     assert!(storage.snapshot().contains_key(&late_name), "it has come");
     assert!(matches!(slow.follow(), Err(StoreError::LeftBehind)));
     assert_eq!((slow.read().size(), slow.read().root()), (size, root));
-    slow.reopen().unwrap();
+    slow.reopen(slow.objects()).unwrap();
     assert_eq!(slow.read().root(), other.read().root());
 }
 
@@ -123,7 +123,7 @@ fn a_snapshot_that_was_begun_before_reopening_changes_nothing_after() {
     let unpacked = log.begin_snapshot().unwrap();
     go_on(&mut other);
     crate::common::snapshot(&mut other, &other_fake).unwrap();
-    log.reopen().unwrap();
+    log.reopen(log.objects()).unwrap();
     let stored = unpacked.store(&fake).unwrap();
     log.finish_snapshot(stored).unwrap();
     let _ = other.follow().unwrap();
