@@ -70,6 +70,17 @@ impl Run {
     /// # Errors
     /// Bytes that are no run.
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, RunError> {
+        Ok(Self::from_bytes_and(bytes, |_| ())?.0)
+    }
+
+    /// Reads a stored run, and does something with it on another core while its index is being built.
+    ///
+    /// # Errors
+    /// Bytes that are no run.
+    pub fn from_bytes_and<T: Send>(
+        bytes: Vec<u8>,
+        also: impl FnOnce(&Self) -> T + Send,
+    ) -> Result<(Self, T), RunError> {
         let mut starts = Vec::with_capacity(bytes.len() / 96);
         let mut at = 0;
         let mut previous: &[u8] = &[];
@@ -88,8 +99,9 @@ impl Run {
             at += 2 + length;
         }
         let mut run = Self { bytes, starts, ..Self::default() };
-        run.build_index();
-        Ok(run)
+        let ((index, collisions), also) = rayon::join(|| run.make_index(), || also(&run));
+        (run.index, run.collisions) = (index, collisions);
+        Ok((run, also))
     }
 
     /// Packs facts that come in the order of their keys, each key once.
@@ -113,11 +125,11 @@ impl Run {
             run.bytes.extend_from_slice(key);
             run.bytes.extend_from_slice(value);
         }
-        run.build_index();
+        (run.index, run.collisions) = run.make_index();
         Ok(run)
     }
 
-    fn build_index(&mut self) {
+    fn make_index(&self) -> (HashMap<u64, u32>, HashMap<u64, Vec<u32>>) {
         let mut index = HashMap::with_capacity(self.starts.len());
         let mut collisions: HashMap<u64, Vec<u32>> = HashMap::new();
         for position in 0..self.starts.len() {
@@ -132,8 +144,7 @@ impl Run {
                 Entry::Occupied(_) => collisions.entry(hash).or_default().push(position),
             }
         }
-        self.index = index;
-        self.collisions = collisions;
+        (index, collisions)
     }
 
     /// The run as it is stored.

@@ -7,6 +7,7 @@ use assay_merkle::{
     Frontier, Hash, HashSource, MakeProofError, NodeId, ProofError, inclusion_proof, leaf_hash, node_hash,
     verify_inclusion,
 };
+use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::run::{Run, split_leaf};
@@ -25,6 +26,15 @@ pub struct SnapshotTree<'a> {
     root: Hash,
     /// The complete nodes of each level from `KEPT_LEVEL` up.
     kept: Vec<Vec<Hash>>,
+}
+
+/// The root over one block of leaves.
+fn block_root(run: &Run, block: usize) -> Hash {
+    let mut frontier = Frontier::new();
+    for position in block << KEPT_LEVEL..(block + 1) << KEPT_LEVEL {
+        frontier.append(leaf_hash(run.leaf(position).unwrap_or_default()), &mut |_, _| {});
+    }
+    frontier.root()
 }
 
 /// A node that is not in the tree.
@@ -78,24 +88,31 @@ pub enum FactProofError {
 }
 
 impl<'a> SnapshotTree<'a> {
-    /// Hashes a run.
+    /// Hashes a run, on all cores.
     pub fn new(run: &'a Run) -> Self {
-        let mut frontier = Frontier::new();
-        let mut kept: Vec<Vec<Hash>> = Vec::new();
-        for position in 0..run.len() {
-            let leaf = leaf_hash(run.leaf(position).unwrap_or_default());
-            frontier.append(leaf, &mut |node, hash| {
-                if let Some(level) = node.level.checked_sub(KEPT_LEVEL) {
-                    let level = usize::from(level);
-                    kept.resize_with(kept.len().max(level + 1), Vec::new);
-                    // A level's nodes are completed in their order.
-                    if let Some(nodes) = kept.get_mut(level) {
-                        nodes.push(hash);
-                    }
+        let full = run.len() >> KEPT_LEVEL;
+        let level: Vec<Hash> = (0..full).into_par_iter().map(|block| block_root(run, block)).collect();
+        // The blocks are the leaves of a tree of their own, whose nodes lie so many levels higher in this one.
+        let (mut blocks, mut kept) = (Frontier::new(), Vec::<Vec<Hash>>::new());
+        for root in level {
+            blocks.append(root, &mut |node, hash| {
+                let level = usize::from(node.level);
+                kept.resize_with(kept.len().max(level + 1), Vec::new);
+                // A level's nodes are completed in their order.
+                if let Some(nodes) = kept.get_mut(level) {
+                    nodes.push(hash);
                 }
             });
         }
-        Self { run, root: frontier.root(), kept }
+        let mut rest = Frontier::new();
+        for position in full << KEPT_LEVEL..run.len() {
+            rest.append(leaf_hash(run.leaf(position).unwrap_or_default()), &mut |_, _| {});
+        }
+        // A tree's peaks are those of its blocks and then those of what is left over (RFC 6962, section 2.1).
+        let peaks = [blocks.peaks(), rest.peaks()].concat();
+        let root = Frontier::from_peaks(run.len() as u64, peaks)
+            .map_or(assay_merkle::EMPTY_ROOT, |tree| tree.root());
+        Self { run, root, kept }
     }
 
     /// The root.

@@ -176,6 +176,8 @@ impl Statement {
 pub struct SignedStatement {
     /// The digest of the entry.
     pub id: StatementId,
+    /// The entry: the envelope in its only spelling.
+    pub entry: Vec<u8>,
     /// The envelope.
     pub envelope: Envelope,
     /// What it says.
@@ -189,7 +191,7 @@ impl SignedStatement {
     /// Bytes that are no statement, or an envelope that is not spelled as an entry is.
     pub fn from_entry(entry: &[u8]) -> Result<Self, StatementError> {
         let id = StatementId(crate::digest::Digest::of(entry));
-        Self::with_id(id, Envelope::from_entry(entry)?)
+        Self::with_entry(id, entry.to_vec(), Envelope::from_entry(entry)?)
     }
 
     /// Takes an envelope.
@@ -197,16 +199,17 @@ impl SignedStatement {
     /// # Errors
     /// A payload that is no statement, or a number of signatures that does not fit it.
     pub fn from_envelope(envelope: Envelope) -> Result<Self, StatementError> {
-        Self::with_id(envelope.id(), envelope)
+        let entry = envelope.to_entry();
+        Self::with_entry(StatementId(crate::digest::Digest::of(&entry)), entry, envelope)
     }
 
-    fn with_id(id: StatementId, envelope: Envelope) -> Result<Self, StatementError> {
+    fn with_entry(id: StatementId, entry: Vec<u8>, envelope: Envelope) -> Result<Self, StatementError> {
         let statement = Statement::from_payload(envelope.payload())?;
         let found = envelope.signatures().len();
         let (range, wanted) = statement.predicate.signature_count();
         if !range.contains(&found) {
             return Err(StatementError::SignatureCount { kind: statement.predicate.kind(), wanted, found });
         }
-        Ok(Self { id, envelope, statement })
+        Ok(Self { id, entry, envelope, statement })
     }
 }

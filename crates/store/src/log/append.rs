@@ -92,7 +92,7 @@ impl Log {
         for statement in std::iter::once(&own).chain(&self.pending_snapshot) {
             let index = first.saturating_add(entries.len() as u64);
             apply(&mut draft, index, statement).map_err(StoreError::Own)?;
-            entries.push(statement.envelope.to_entry());
+            entries.push(statement.entry.clone());
         }
         let head = entries.len();
         let mut bytes = 0;
@@ -105,7 +105,7 @@ impl Log {
             let id = statement.id;
             answers.push(match apply(&mut draft, index, statement) {
                 Ok(()) => {
-                    let entry = statement.envelope.to_entry();
+                    let entry = statement.entry.clone();
                     bytes += entry.len();
                     entries.push(entry);
                     Ok(Entered { id, index, new: true })

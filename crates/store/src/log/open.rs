@@ -45,7 +45,7 @@ impl Log {
         let statement = genesis(&key, origin, settings.clock.now_ms())?;
         let mut nonce = [0; 16];
         nonce.iter_mut().zip(settings.writer).for_each(|(byte, random)| *byte = random);
-        let entries = vec![statement.envelope.to_entry()];
+        let entries = vec![statement.entry];
         let commit = CommitObject { number: 0, first: 0, nonce, entries };
         // A log whose first commits are pruned has a floor.
         if objects.get(names::FLOOR)?.is_some() {

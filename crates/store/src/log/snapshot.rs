@@ -34,7 +34,7 @@ impl UnpackedSnapshot {
     pub fn store(self, objects: &dyn Objects) -> Result<StoredSnapshot, StoreError> {
         let run = self.frozen.pack().map_err(|error| StoreError::corrupt("the state", error))?;
         let head = SnapshotHead { size: self.size, facts: run.len() as u64, root: root(&run) };
-        objects.put(&names::snapshot(head.size), &to_bytes(&head, &run))?;
+        objects.put(&names::snapshot(head.size), &to_bytes(&head, &run)?)?;
         Ok(StoredSnapshot { head, frozen: self.frozen, run })
     }
 }

@@ -1,7 +1,8 @@
 //! The object that holds the state after so many entries.
 //!
 //! `assay-snapshot/v1` and a line feed; the size of the log and the number of facts (8 bytes each, big-endian), the
-//! root of the state (32 bytes); the run (`assay_ledger::run`).
+//! root of the state (32 bytes); the length of the run (8 bytes); the run (`assay_ledger::run`) as a zstd frame
+//! (RFC 8878): the same parties and names come again and again in it.
 
 use assay_ledger::run::Run;
 use assay_ledger::snapshot;
@@ -9,6 +10,11 @@ use assay_merkle::Hash;
 
 use super::error::StoreError;
 use super::names;
+
+/// The fastest level that still finds what repeats.
+const LEVEL: i32 = 1;
+/// The longest run that is read, in bytes.
+const RUN_BYTES_MAX: u64 = 1 << 40;
 
 const MAGIC: &[u8] = b"assay-snapshot/v1\n";
 
@@ -21,14 +27,16 @@ pub(crate) struct SnapshotHead {
 }
 
 /// Writes a snapshot.
-pub(crate) fn to_bytes(head: &SnapshotHead, run: &Run) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(run.as_bytes().len() + 100);
+pub(crate) fn to_bytes(head: &SnapshotHead, run: &Run) -> Result<Vec<u8>, StoreError> {
+    let mut bytes = Vec::with_capacity(run.as_bytes().len() / 2 + 100);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&head.size.to_be_bytes());
     bytes.extend_from_slice(&head.facts.to_be_bytes());
     bytes.extend_from_slice(head.root.as_bytes());
-    bytes.extend_from_slice(run.as_bytes());
-    bytes
+    bytes.extend_from_slice(&(run.as_bytes().len() as u64).to_be_bytes());
+    let packed = zstd::bulk::compress(run.as_bytes(), LEVEL);
+    bytes.extend(packed.map_err(|error| StoreError::corrupt(names::snapshot(head.size), error))?);
+    Ok(bytes)
 }
 
 /// Reads the snapshot of this size, and checks that its root is that of its facts.
@@ -39,15 +47,19 @@ pub(crate) fn from_bytes(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Run),
         let (size, rest) = rest.split_first_chunk::<8>()?;
         let (facts, rest) = rest.split_first_chunk::<8>()?;
         let (root, rest) = rest.split_first_chunk::<32>()?;
+        let (length, rest) = rest.split_first_chunk::<8>()?;
         let (size, facts) = (u64::from_be_bytes(*size), u64::from_be_bytes(*facts));
-        Some((SnapshotHead { size, facts, root: Hash::from(*root) }, rest))
+        Some((SnapshotHead { size, facts, root: Hash::from(*root) }, u64::from_be_bytes(*length), rest))
     };
-    let (head, rest) = parse().ok_or_else(|| wrong("its head is cut off".into()))?;
-    let run = Run::from_bytes(rest.to_vec()).map_err(|error| wrong(error.to_string()))?;
+    let (head, length, rest) = parse().ok_or_else(|| wrong("its head is cut off".into()))?;
+    let length = usize::try_from(length.min(RUN_BYTES_MAX)).unwrap_or(usize::MAX);
+    let unpacked = zstd::bulk::decompress(rest, length).map_err(|error| wrong(error.to_string()))?;
+    let (run, root) =
+        Run::from_bytes_and(unpacked, snapshot::root).map_err(|error| wrong(error.to_string()))?;
     if head.size != size || head.facts != run.len() as u64 {
         return Err(wrong("its head does not fit its content".into()));
     }
-    if snapshot::root(&run) != head.root {
+    if root != head.root {
         return Err(wrong("its root is not that of its facts".into()));
     }
     Ok((head, run))
