@@ -5,8 +5,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::BuildHasher;
-use std::hash::RandomState;
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
 
 use thiserror::Error;
 
@@ -36,6 +35,28 @@ pub enum RunError {
     },
 }
 
+/// Takes the hash that a key already is.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        // Only whole hashes are ever written; other bytes would still give some hash.
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Something under the hash of a key, which is keyed and so cannot be steered from outside.
+type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
+
 /// Facts in the order of their keys.
 #[derive(Default)]
 pub struct Run {
@@ -43,8 +64,8 @@ pub struct Run {
     /// Where each leaf begins, behind its length.
     starts: Vec<usize>,
     /// From the hash of a key to the first position that it may have; collisions follow in `collisions`.
-    index: HashMap<u64, u32>,
-    collisions: HashMap<u64, Vec<u32>>,
+    index: ByHash<u32>,
+    collisions: ByHash<Vec<u32>>,
     hasher: RandomState,
 }
 
@@ -129,9 +150,9 @@ impl Run {
         Ok(run)
     }
 
-    fn make_index(&self) -> (HashMap<u64, u32>, HashMap<u64, Vec<u32>>) {
-        let mut index = HashMap::with_capacity(self.starts.len());
-        let mut collisions: HashMap<u64, Vec<u32>> = HashMap::new();
+    fn make_index(&self) -> (ByHash<u32>, ByHash<Vec<u32>>) {
+        let mut index = ByHash::with_capacity_and_hasher(self.starts.len(), BuildHasherDefault::default());
+        let mut collisions: ByHash<Vec<u32>> = ByHash::default();
         for position in 0..self.starts.len() {
             let Some((key, _)) = self.fact(position) else { continue };
             let hash = self.hasher.hash_one(key);
