@@ -167,6 +167,30 @@ fn another_spelling_is_read_but_is_no_entry() {
     assert!(Envelope::from_entry(&swapped).is_err());
 }
 
+/// Standard decoders take several padded texts in a row, which would give one payload two spellings.
+#[test]
+fn padding_within_base64() {
+    for length in 30..36 {
+        let payload = "x".repeat(length).into_bytes();
+        let entry = String::from_utf8(Envelope::sign(payload, &[&secret(1)]).unwrap().to_entry()).unwrap();
+        let begin = entry.find(":\"").unwrap() + 2;
+        let end = begin + entry[begin..].find('"').unwrap();
+        for at in begin..end {
+            let mut spoilt = entry.clone().into_bytes();
+            if spoilt[at] == b'=' {
+                continue;
+            }
+            spoilt[at] = b'=';
+            assert!(Envelope::from_entry(&spoilt).is_err(), "length {length}, byte {at}");
+            if at + 1 < end {
+                spoilt[at + 1] = b'=';
+                let read = Envelope::from_entry(&spoilt);
+                assert!(read.is_err() || at + 2 == end, "length {length}, bytes {at} and after");
+            }
+        }
+    }
+}
+
 #[test]
 fn did_key_of_the_zero_seed_is_the_published_one() {
     let key = secret(0).public_key().to_string();
