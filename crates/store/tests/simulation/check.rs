@@ -122,8 +122,12 @@ impl Truth {
         });
         let Some((size, root)) = logged else { return Ok(()) };
         let bytes = objects.get(&format!("snapshots/{size:020}")).ok_or("the last snapshot is gone")?;
+        // Size, facts and root; then the length of the run, and the run as a zstd frame.
         let head = b"assay-snapshot/v1\n".len() + 48;
-        let run = Run::from_bytes(bytes[head..].to_vec()).map_err(|error| error.to_string())?;
+        let length = u64::from_be_bytes(bytes[head..head + 8].try_into().unwrap());
+        let unpacked = zstd::bulk::decompress(&bytes[head + 8..], usize::try_from(length).unwrap());
+        let unpacked = unpacked.map_err(|error| error.to_string())?;
+        let run = Run::from_bytes(unpacked).map_err(|error| error.to_string())?;
         match assay_ledger::snapshot::root(&run).as_bytes() == root.as_bytes() {
             true => Ok(()),
             false => Err("the last snapshot has another root than was logged".into()),
