@@ -56,7 +56,7 @@ impl LedgerFailure {
                 Some("`assay init DIR` begins a log; `--log DIR` or `--server URL` names another")
             }
             Self::Store(StoreError::Restored { .. }) => Some(
-                "bring back the newest copy of the folder, or fetch what is missing with `assay repair --from URL`",
+                "bring back the newest copy of the folder, or fetch what is missing with `assay repair --from DIR`",
             ),
             Self::Refused { code, .. } if code == "read_only" => {
                 Some("only the operator writes to a folder directly; others use `--server URL`")
