@@ -204,3 +204,9 @@ fn names(folder: &Path) -> Vec<String> {
     names.sort();
     names
 }
+
+#[test]
+fn two_writers_share_a_log_in_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::log::two_writers(&|| std::sync::Arc::new(Folder::new(folder.path())));
+}

@@ -6,10 +6,12 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use assay_store::objects::s3::{Options, S3};
 use assay_store::objects::{Created, ObjectError, Objects};
 
+use crate::log::two_writers;
 use crate::suite::suite;
 
 /// A server that ends with this value: its standard input ends then.
@@ -66,6 +68,12 @@ fn a_bucket_passes_the_suite() {
     let Some(server) = Server::start() else { return };
     suite(&|place| Box::new(server.open(place)));
     uploads_leave_nothing_behind(&server);
+}
+
+#[test]
+fn two_writers_share_a_log_in_a_bucket() {
+    let Some(server) = Server::start() else { return };
+    two_writers(&|| Arc::new(server.open("log")));
 }
 
 fn uploads_leave_nothing_behind(server: &Server) {
