@@ -217,6 +217,44 @@ fn an_old_copy_of_the_folder_is_refused() {
 }
 
 #[test]
+fn a_log_is_read_where_its_key_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (model, _) = history(folder);
+    std::fs::rename(folder.join("home/operators"), folder.join("operators")).unwrap();
+    assert!(ok(folder, &["artifact", "list", "--log", "log"]).contains(&model));
+    let ran = assay(folder, &["lifecycle", "set", &model, "retired", "--log", "log"]);
+    assert!(ran.status == 1 && ran.err.contains("for reading only"), "{}", ran.err);
+}
+
+#[test]
+fn a_log_with_witnesses_is_not_published_without_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    ok(folder, &["init", "log", "--name", "log.example/test"]);
+    ok(folder, &["key", "new"]);
+    // As `assay serve --witnesses` leaves it.
+    std::fs::write(folder.join("log/witnesses.policy"), "quorum none\n").unwrap();
+    ok(folder, &["party", "register", "--name", "Ada", "--log", "log"]);
+    ok(folder, &["artifact", "list", "--log", "log"]);
+    ok(folder, &["repair", "log"]);
+    let audited = json(folder, &["audit", "log", "--json"]);
+    assert_eq!((audited["size"].as_u64(), audited["unpublished"].as_u64()), (Some(1), Some(2)));
+}
+
+#[test]
+fn two_logs_of_one_name_are_not_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    ok(folder, &["init", "log"]);
+    let ran = assay(folder, &["init", "other"]);
+    expect![[r#"
+        error: this machine has begun a log named `localhost/assay` already; give another with `--name`
+    "#]]
+    .assert_eq(&ran.err);
+}
+
+#[test]
 fn keys_of_openssh_are_used_encrypted_or_through_the_agent() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -5,18 +5,18 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use assay_merkle::VerifierKey;
+use assay_merkle::{Checkpoint, SignedNote, VerifierKey};
 use assay_server::{Admission, Limits, Quotas, Server, Service, Stop};
 use assay_statement::{PublicKey, Signer};
 use assay_store::blobs::Blobs;
-use assay_store::log::{Clock, Log, Mark, OperatorKey, Settings, names};
+use assay_store::log::{Clock, Log, Mark, OperatorKey, Settings, View, names};
 use assay_store::objects::Objects;
 use assay_store::objects::folder::Folder;
-use assay_store::sequencer::{Options, Sequencer};
+use assay_store::sequencer::{Cosigner, Options, Sequencer};
 use clap::Args;
 
 use super::LedgerFailure;
@@ -182,7 +182,7 @@ fn open(
         storage: Box::new(move || Arc::new(Folder::new(&path))),
         publish_interval: Duration::from_millis(200),
         follow_interval: Duration::from_millis(500),
-        cosigner: None,
+        cosigner: witnessed(objects)?,
         on_publish: Box::new(move |checkpoint| {
             let mark = Mark { size: checkpoint.size, root: checkpoint.root };
             // A mark that cannot be written protects less; it is no reason to stop.
@@ -191,6 +191,24 @@ fn open(
         snapshot_facts: 65_536,
     };
     Ok(Sequencer::start(log, options)?)
+}
+
+/// Where the policy of a log's witnesses is kept beside it, so that nothing is ever published without them.
+pub(crate) const WITNESSES: &str = "witnesses.policy";
+
+/// Stands in for the witnesses of a log where a command cannot ask them: it publishes nothing.
+struct Absent;
+
+impl Cosigner for Absent {
+    fn cosign(&mut self, _: &Checkpoint, _: SignedNote, _: &RwLock<View>) -> Result<SignedNote, String> {
+        Err("the log is published with its witnesses only, by `assay serve`".into())
+    }
+}
+
+/// What keeps a command from publishing a log that has witnesses.
+fn witnessed(objects: &Arc<dyn Objects>) -> Result<Option<Box<dyn Cosigner>>, LedgerFailure> {
+    let policy = objects.get(WITNESSES).map_err(assay_store::log::StoreError::from)?;
+    Ok(policy.map(|_| Box::new(Absent) as Box<dyn Cosigner>))
 }
 
 /// Opens a log, and refuses one that is older than what this machine remembers of it.

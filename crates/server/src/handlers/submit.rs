@@ -110,6 +110,7 @@ fn not_taken(error: SubmitError) -> Failure {
     let (status, code) = match &error {
         SubmitError::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
         SubmitError::Closing => (StatusCode::SERVICE_UNAVAILABLE, "closing"),
+        SubmitError::ReadOnly => (StatusCode::FORBIDDEN, "read_only"),
         SubmitError::Unknown { .. } => {
             let message = "it is not known whether the statements are logged; bringing them again is safe";
             let status = StatusCode::SERVICE_UNAVAILABLE;

@@ -115,6 +115,9 @@ impl Rules for Claim {
                 condition.feature
             ));
         }
+        if self.floor.get() <= 0.0 || self.floor.get() >= 1.0 {
+            return Err("`floor` must be above 0 and below 1: no evidence can decide about the ends".into());
+        }
         if !(0.5..1.0).contains(&self.confidence.get()) {
             return Err("`confidence` must be at least 0.5 and below 1".into());
         }

@@ -56,6 +56,9 @@ pub enum SubmitError {
     /// The log is closing; nothing was done.
     #[error("the log is closing")]
     Closing,
+    /// The log was opened without its key; nothing was done.
+    #[error("the log is served for reading only")]
+    ReadOnly,
     /// The storage failed: the statements may or may not be logged. Bringing them again is safe.
     #[error("the storage failed, so it is not known whether the statements are logged: {reason}")]
     Unknown {
@@ -145,14 +148,15 @@ pub struct Sequencer {
     view: Arc<RwLock<View>>,
     counters: Arc<Counters>,
     publisher: publish::Handle,
+    read_only: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Sequencer {
-    /// Starts the threads on a log.
+    /// Starts the threads on a log. One that was opened without its key is followed, and takes no statements.
     ///
     /// # Errors
-    /// A log that was opened without its key.
+    /// None yet.
     pub fn start(log: Log, options: Options) -> Result<Self, StoreError> {
         let view = log.view();
         let counters = Arc::new(Counters::default());
@@ -160,8 +164,9 @@ impl Sequencer {
         let (verified, to_write) = sync_channel(2);
         let Options { storage, publish_interval, follow_interval, cosigner, on_publish, snapshot_facts } =
             options;
+        let read_only = log.publisher().is_err();
         let publishing = publish::Publishing {
-            publisher: log.publisher()?,
+            publisher: log.publisher().ok(),
             interval: publish_interval,
             cosigner,
             on_publish,
@@ -188,6 +193,7 @@ impl Sequencer {
             view,
             counters,
             publisher,
+            read_only,
             threads: Mutex::new(threads),
         })
     }
@@ -207,6 +213,9 @@ impl Sequencer {
     /// # Errors
     /// Too many that wait, or a log that is closing; then the reply never comes.
     pub fn submit(&self, statements: Vec<SignedStatement>, reply: Reply) -> Result<(), SubmitError> {
+        if self.read_only {
+            return Err(SubmitError::ReadOnly);
+        }
         let sender = self.submissions.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = sender.as_ref().ok_or(SubmitError::Closing)?;
         Counters::add(&self.counters.submitted, statements.len());

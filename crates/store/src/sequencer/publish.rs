@@ -10,7 +10,8 @@ use super::{Cosigner, Counters};
 use crate::log::{Publisher, View};
 
 pub(super) struct Publishing {
-    pub(super) publisher: Publisher,
+    /// None for a log that is only read.
+    pub(super) publisher: Option<Publisher>,
     pub(super) interval: Duration,
     pub(super) cosigner: Option<Box<dyn Cosigner>>,
     pub(super) on_publish: Box<dyn Fn(&Checkpoint) + Send>,
@@ -101,6 +102,9 @@ impl Publishing {
             let published = view.published().map_or(0, |(checkpoint, _)| checkpoint.size);
             if published == view.size() { Some(published) } else { None }
         };
+        if self.publisher.is_none() {
+            return;
+        }
         if let Some(size) = published {
             return handle.change(|state| state.published = size);
         }
@@ -118,12 +122,13 @@ impl Publishing {
     }
 
     fn sign_and_publish(&mut self) -> Result<Checkpoint, String> {
-        let (checkpoint, note) = self.publisher.sign().map_err(|error| error.to_string())?;
+        let publisher = self.publisher.as_mut().ok_or("the log is only read")?;
+        let (checkpoint, note) = publisher.sign().map_err(|error| error.to_string())?;
         let note = match &mut self.cosigner {
             Some(cosigner) => cosigner.cosign(&checkpoint, note, &self.view)?,
             None => note,
         };
-        self.publisher.publish_note(checkpoint.clone(), note).map_err(|error| error.to_string())?;
+        publisher.publish_note(checkpoint.clone(), note).map_err(|error| error.to_string())?;
         Ok(checkpoint)
     }
 }

@@ -114,7 +114,7 @@ impl Writer {
                     Counters::add(&self.counters.commits, 1);
                     answers.extend(more);
                 }
-                Err(error) if failures < REOPENINGS_MAX => {
+                Err(error) if failures < REOPENINGS_MAX && !matches!(error, StoreError::ReadOnly) => {
                     Counters::add(&self.counters.storage_failures, 1);
                     self.reopen(&error, failures);
                     failures += 1;

@@ -27,7 +27,7 @@ fn write(objects: &Arc<dyn Objects>, writer: u64) -> Vec<(u64, u64)> {
 }
 
 /// Two writers at once: what each was told holds for ever, and everything passes an audit.
-pub fn two_writers(place: &dyn Fn() -> Arc<dyn Objects>) {
+pub(crate) fn two_writers(place: &dyn Fn() -> Arc<dyn Objects>) {
     let mut log = create(place(), 9).unwrap();
     let id = log.log().id;
     log.append(&[party(id, 1)]).unwrap();

@@ -39,6 +39,9 @@ struct Add {
     /// What it was, in words.
     #[arg(long)]
     summary: String,
+    /// The contributor, if its first key is not the one that signs.
+    #[arg(long, value_name = "DID")]
+    party: Option<PartyId>,
     /// Keep the items with the log too, for anyone to read.
     #[arg(long)]
     publish: bool,
@@ -93,7 +96,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let contribution = Contribution {
         log,
-        contributor: PartyId(signer.public_key()),
+        contributor: add.party.unwrap_or(PartyId(signer.public_key())),
         kind: add.kind.into(),
         summary: text(&add.summary)?,
         items: frontier.size(),

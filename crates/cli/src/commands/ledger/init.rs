@@ -67,7 +67,12 @@ pub(crate) fn begin(
     let own = home.operator_key(name);
     match key {
         Some(path) => copy_key(path, &own)?,
-        None if own.exists() => {}
+        // Two logs of one name and key would look to everyone like one log that forked.
+        None if own.exists() => {
+            let words =
+                format!("this machine has begun a log named `{name}` already; give another with `--name`");
+            return Err(LedgerFailure::Wrong(words));
+        }
         None => {
             keys::create(&own, &format!("operator of {name}"), None)?;
         }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use assay_store::log::names;
+use assay_store::log::{StoreError, names};
 use assay_store::objects::Objects;
 use assay_store::objects::folder::Folder;
 use clap::Args;
@@ -12,7 +12,7 @@ use crate::commands::ledger::audit::examine;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::home::Home;
-use crate::ledger::place::{open_log, operator_key};
+use crate::ledger::place::{WITNESSES, open_log, operator_key};
 use crate::output;
 
 /// Bring a log's folder back in order: fetch commits that it lacks from another copy, then publish and audit it.
@@ -40,7 +40,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let key = operator_key(objects.as_ref(), &home)?;
     let log = open_log(&objects, key, &home)?;
-    log.publisher().map_err(LedgerFailure::from)?.publish().map_err(LedgerFailure::from)?;
+    let witnessed = objects.get(WITNESSES).map_err(|error| LedgerFailure::from(StoreError::from(error)))?;
+    if witnessed.is_none() {
+        log.publisher().map_err(LedgerFailure::from)?.publish().map_err(LedgerFailure::from)?;
+    }
     let size = log.read().size();
     drop(log);
     let source = assay_store::audit::Storage(objects.as_ref());

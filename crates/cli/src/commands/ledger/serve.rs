@@ -11,14 +11,14 @@ use assay_server::witness::Witnesses;
 use assay_server::{Admission, Limits, LogLines, Quotas, Server, Service, Stop};
 use assay_statement::PartyId;
 use assay_store::blobs::Blobs;
-use assay_store::log::{Mark, OperatorKey};
+use assay_store::log::{Mark, OperatorKey, StoreError};
 use assay_store::objects::Objects;
 use assay_store::sequencer::{Cosigner, Options, Sequencer};
 use clap::Args;
 
 use crate::failure::Failure;
 use crate::ledger::home::Home;
-use crate::ledger::place::{BLOB_BYTES_MAX, SystemClock, open_log, operator_key};
+use crate::ledger::place::{BLOB_BYTES_MAX, SystemClock, WITNESSES, open_log, operator_key};
 use crate::ledger::storage::StorageArguments;
 use crate::ledger::{LedgerFailure, keys};
 use crate::output;
@@ -46,7 +46,8 @@ pub(crate) struct Arguments {
     /// The most bytes of a blob.
     #[arg(long, value_name = "BYTES", default_value_t = BLOB_BYTES_MAX)]
     blob_bytes_max: u64,
-    /// Publish no checkpoint before the witnesses of this policy (c2sp.org/tlog-policy) have cosigned it.
+    /// Publish no checkpoint before the witnesses of this policy (c2sp.org/tlog-policy) have cosigned it. The policy is
+    /// kept beside the log and holds from then on, for other commands too.
     #[arg(long, value_name = "FILE")]
     witnesses: Option<PathBuf>,
     /// The most requests per second of one address.
@@ -76,7 +77,7 @@ fn serve(arguments: &Arguments) -> Result<(), LedgerFailure> {
             output::line_to_error_stream(&line);
         }
     });
-    let witnesses = arguments.witnesses.as_deref().map(|path| witnesses(path, &log_lines)).transpose()?;
+    let witnesses = witnesses(arguments.witnesses.as_deref(), objects.as_ref(), &log_lines)?;
     let status = witnesses.as_ref().map(|witnesses| (witnesses.status(), Duration::from_secs(10)));
     let cosigner = witnesses.map(|witnesses| Box::new(witnesses) as Box<dyn Cosigner>);
     let sequencer = Arc::new(start(arguments, &objects, key, &home, cosigner)?);
@@ -130,11 +131,29 @@ fn start(
     Ok(Sequencer::start(log, options)?)
 }
 
-fn witnesses(path: &Path, lines: &LogLines) -> Result<Witnesses, LedgerFailure> {
-    let failed = |reason: String| LedgerFailure::Read { path: path.to_path_buf(), reason };
-    let bytes = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+/// The witnesses of a policy that is given, which is kept beside the log; else those of the policy that was kept.
+fn witnesses(
+    path: Option<&Path>,
+    objects: &dyn Objects,
+    lines: &LogLines,
+) -> Result<Option<Witnesses>, LedgerFailure> {
+    let storage = |error| LedgerFailure::Store(StoreError::Objects(error));
+    let (path, bytes) = match path {
+        Some(path) => {
+            let failed =
+                |error: std::io::Error| LedgerFailure::Read { path: path.into(), reason: error.to_string() };
+            (path.to_path_buf(), std::fs::read(path).map_err(failed)?)
+        }
+        None => match objects.get(WITNESSES).map_err(storage)? {
+            Some(kept) => (PathBuf::from(WITNESSES), kept.bytes),
+            None => return Ok(None),
+        },
+    };
+    let failed = |reason: String| LedgerFailure::Read { path: path.clone(), reason };
     let policy = Policy::parse(&bytes).map_err(|error| failed(error.to_string()))?;
+    objects.put(WITNESSES, &bytes).map_err(storage)?;
     Witnesses::new(policy, Duration::from_secs(5), Arc::new(SystemClock), Arc::clone(lines))
+        .map(Some)
         .map_err(|error| failed(error.to_string()))
 }
 
