@@ -17,12 +17,13 @@
 //! | `s` | statement | where it was logged, by whom, and what later rules need of it |
 
 use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, StatementId};
+use smallvec::SmallVec;
 
-/// The key of a fact.
-pub type Key = Vec<u8>;
+/// The key of a fact; all but long names need no memory of their own.
+pub type Key = SmallVec<[u8; 96]>;
 
 fn key(letter: u8, parts: &[&[u8]]) -> Key {
-    let mut key = Vec::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    let mut key = Key::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
     key.push(letter);
     parts.iter().for_each(|part| key.extend_from_slice(part));
     key

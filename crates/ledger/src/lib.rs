@@ -10,6 +10,7 @@ mod rules;
 pub mod run;
 pub mod snapshot;
 mod state;
+mod writes;
 
 pub use apply::apply;
 pub use codec::CodecError;

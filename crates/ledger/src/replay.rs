@@ -1,17 +1,16 @@
 //! Replaying a log from its first entry, as an auditor does: every rule, every root that a commit or a snapshot names.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 
 use assay_merkle::{Frontier, Hash, NodeId};
 use assay_statement::{Predicate, SignedStatement};
 use thiserror::Error;
 
 use crate::apply::apply;
-use crate::key::Key;
 use crate::rejection::Rejection;
 use crate::run::RunError;
 use crate::snapshot::root;
-use crate::state::{Draft, Facts, State};
+use crate::state::State;
 
 /// What an entry has wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -58,9 +57,6 @@ pub enum Fault {
     Run(#[from] RunError),
 }
 
-/// A fact as it was before a commit changed it.
-type Before = (Key, Option<Vec<u8>>);
-
 /// An entry that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("entry {index}: {fault}")]
@@ -76,8 +72,8 @@ pub struct FaultyEntry {
 pub struct Replay {
     state: State,
     frontier: Frontier,
-    /// Where each commit since the last snapshot began, and what its facts were before it.
-    undo: Vec<(u64, Vec<Before>)>,
+    /// Where each commit since the last snapshot began: in the log, and among the writes to the state.
+    commits: VecDeque<(u64, usize)>,
 }
 
 impl Replay {
@@ -115,7 +111,7 @@ impl Replay {
             if is_commit(first) {
                 let index = self.frontier.size();
                 self.check_tree_root(first).map_err(|fault| FaultyEntry { index, fault })?;
-                self.undo.push((index, Vec::new()));
+                self.commits.push_back((index, self.state.position()));
             }
             self.push_part(part)?;
             leaves.by_ref().take(length).for_each(|leaf| self.frontier.append(*leaf, emit));
@@ -134,16 +130,12 @@ impl Replay {
                     .map_err(|fault| FaultyEntry { index, fault })?;
             }
         }
-        let mut draft = Draft::new(&self.state);
-        for (index, entry) in (first..).zip(entries) {
-            apply(&mut draft, index, entry).map_err(|rule| FaultyEntry { index, fault: rule.into() })?;
-        }
-        let change = draft.into_change();
-        if let Some((_, before)) = self.undo.last_mut() {
-            before.extend(change.keys().map(|key| (key.clone(), self.state.get(key).map(<[u8]>::to_vec))));
-        }
-        self.state.absorb(change);
-        Ok(())
+        self.state.change(|draft| {
+            for (index, entry) in (first..).zip(entries) {
+                apply(draft, index, entry).map_err(|rule| FaultyEntry { index, fault: rule.into() })?;
+            }
+            Ok(())
+        })
     }
 
     fn check_tree_root(&self, entry: &SignedStatement) -> Result<(), Fault> {
@@ -156,17 +148,12 @@ impl Replay {
 
     /// A snapshot is of the state as some commit found it, a little while ago.
     fn check_snapshot(&mut self, entry: &SignedStatement, size: u64, said_facts: u64) -> Result<(), Fault> {
-        if !self.undo.iter().any(|(begin, _)| *begin == size) {
-            return Err(Fault::NotACommit { size });
-        }
-        let mut before: HashMap<Key, Option<Vec<u8>>> = HashMap::new();
-        for (_, facts) in self.undo.iter().filter(|(begin, _)| *begin >= size) {
-            for (key, value) in facts {
-                // The first change after the snapshot knows what the snapshot saw.
-                before.entry(key.clone()).or_insert_with(|| value.clone());
-            }
-        }
-        let run = self.state.rebase(&before)?;
+        let found = self.commits.binary_search_by_key(&size, |(begin, _)| *begin);
+        let commit = found.map_err(|_| Fault::NotACommit { size })?;
+        self.commits.drain(..commit);
+        let position = self.commits.front().map_or(0, |(_, position)| *position);
+        let run = self.state.rebase(position)?;
+        self.commits.iter_mut().for_each(|(_, later)| *later = later.saturating_sub(position));
         let (root, facts, said) = (root(&run), run.len() as u64, said(entry));
         if root != said {
             return Err(Fault::StateRoot { size, said, root });
@@ -174,7 +161,6 @@ impl Replay {
         if facts != said_facts {
             return Err(Fault::Facts { size, said: said_facts, facts });
         }
-        self.undo.retain(|(begin, _)| *begin >= size);
         Ok(())
     }
 }

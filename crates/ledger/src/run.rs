@@ -1,14 +1,17 @@
 //! A run: facts packed in the order of their keys, which is what a snapshot stores and what its tree is over.
 //!
 //! Each fact is a leaf: the key's length as 16 bits big-endian, the key, the value. Each leaf is preceded by its own
-//! length as 16 bits big-endian, so that a run cut after every 256 leaves gives the entry bundles of tlog-tiles.
+//! length as 16 bits big-endian. Sixteen facts, as they are stored, are a page.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
+use std::hash::BuildHasher;
 
+use hashbrown::HashTable;
 use thiserror::Error;
 
+use crate::writes::KeyHasher;
+
+/// How many facts make a page, which is what the state's tree is over; the last page may have fewer.
+pub const PAGE_FACTS: usize = 16;
 /// The most bytes of a leaf.
 pub const LEAF_BYTES_MAX: usize = 65_535;
 
@@ -35,44 +38,41 @@ pub enum RunError {
     },
 }
 
-/// Takes the hash that a key already is.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        // Only whole hashes are ever written; other bytes would still give some hash.
-        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
-/// Something under the hash of a key, which is keyed and so cannot be steered from outside.
-type ByHash<T> = HashMap<u64, T, BuildHasherDefault<Hashed>>;
-
 /// Facts in the order of their keys.
 #[derive(Default)]
 pub struct Run {
     bytes: Vec<u8>,
     /// Where each leaf begins, behind its length.
     starts: Vec<usize>,
-    /// From the hash of a key to the first position that it may have; collisions follow in `collisions`.
-    index: ByHash<u32>,
-    collisions: ByHash<Vec<u32>>,
-    hasher: RandomState,
+    /// Positions by the hashes of their keys.
+    index: HashTable<u32>,
+    hasher: KeyHasher,
 }
+
+/// Key and value of a fact.
+pub type Fact<'a> = (&'a [u8], &'a [u8]);
 
 /// Splits a leaf into key and value.
 pub fn split_leaf(leaf: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = leaf.split_first_chunk::<2>()?;
     rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
+}
+
+/// The facts of a page: each leaf behind its length, in the order of their keys; none where it is no page.
+pub fn split_page(page: &[u8]) -> Option<Vec<Fact<'_>>> {
+    let mut facts: Vec<Fact<'_>> = Vec::with_capacity(PAGE_FACTS);
+    let mut rest = page;
+    while !rest.is_empty() {
+        let (length, after) = rest.split_first_chunk::<2>()?;
+        let (leaf, after) = after.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+        let fact = split_leaf(leaf)?;
+        if facts.last().is_some_and(|(last, _)| *last >= fact.0) || facts.len() == PAGE_FACTS {
+            return None;
+        }
+        facts.push(fact);
+        rest = after;
+    }
+    (!facts.is_empty()).then_some(facts)
 }
 
 /// The leaf of a fact, without its length.
@@ -120,8 +120,8 @@ impl Run {
             at += 2 + length;
         }
         let mut run = Self { bytes, starts, ..Self::default() };
-        let ((index, collisions), also) = rayon::join(|| run.make_index(), || also(&run));
-        (run.index, run.collisions) = (index, collisions);
+        let (index, also) = rayon::join(|| run.make_index(), || also(&run));
+        run.index = index;
         Ok((run, also))
     }
 
@@ -130,7 +130,16 @@ impl Run {
     /// # Errors
     /// Facts out of order, or one that does not fit into a leaf.
     pub fn pack<'a>(facts: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Result<Self, RunError> {
-        let mut run = Self::default();
+        Self::pack_with(KeyHasher::default(), 0, facts)
+    }
+
+    /// Packs facts that take about so many bytes, whose keys are hashed as somebody else does it.
+    pub(crate) fn pack_with<'a>(
+        hasher: KeyHasher,
+        bytes: usize,
+        facts: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    ) -> Result<Self, RunError> {
+        let mut run = Self { hasher, bytes: Vec::with_capacity(bytes), ..Self::default() };
         let mut previous: &[u8] = &[];
         for (key, value) in facts {
             let length = 2 + key.len() + value.len();
@@ -146,26 +155,29 @@ impl Run {
             run.bytes.extend_from_slice(key);
             run.bytes.extend_from_slice(value);
         }
-        (run.index, run.collisions) = run.make_index();
+        run.index = run.make_index();
         Ok(run)
     }
 
-    fn make_index(&self) -> (ByHash<u32>, ByHash<Vec<u32>>) {
-        let mut index = ByHash::with_capacity_and_hasher(self.starts.len(), BuildHasherDefault::default());
-        let mut collisions: ByHash<Vec<u32>> = ByHash::default();
-        for position in 0..self.starts.len() {
-            let Some((key, _)) = self.fact(position) else { continue };
-            let hash = self.hasher.hash_one(key);
-            // INVARIANT: a run of 2^32 facts would take 300 GB of memory; positions fit 32 bits.
-            let position = position as u32;
-            match index.entry(hash) {
-                Entry::Vacant(free) => {
-                    free.insert(position);
-                }
-                Entry::Occupied(_) => collisions.entry(hash).or_default().push(position),
-            }
+    fn make_index(&self) -> HashTable<u32> {
+        let mut index = HashTable::with_capacity(self.len());
+        // INVARIANT: a run of 2^32 facts would take 300 GB of memory; positions fit 32 bits.
+        for position in 0..self.len() as u32 {
+            index.insert_unique(self.hash_at(position), position, |other| self.hash_at(*other));
         }
-        (index, collisions)
+        index
+    }
+
+    fn hash_at(&self, position: u32) -> u64 {
+        self.hasher.hash_one(self.key_at(position))
+    }
+
+    fn key_at(&self, position: u32) -> &[u8] {
+        self.fact(position as usize).map_or(&[], |(key, _)| key)
+    }
+
+    pub(crate) fn hasher(&self) -> &KeyHasher {
+        &self.hasher
     }
 
     /// The run as it is stored.
@@ -190,6 +202,18 @@ impl Run {
         self.bytes.get(start..end)
     }
 
+    /// How many pages the run has.
+    pub fn pages(&self) -> usize {
+        self.len().div_ceil(PAGE_FACTS)
+    }
+
+    /// A page: the leaves of so many facts as they are stored, each behind its length.
+    pub fn page(&self, page: usize) -> Option<&[u8]> {
+        let start = self.starts.get(page * PAGE_FACTS)? - 2;
+        let end = self.starts.get((page + 1) * PAGE_FACTS).map_or(self.bytes.len(), |next| next - 2);
+        self.bytes.get(start..end)
+    }
+
     /// Key and value at a position.
     pub fn fact(&self, position: usize) -> Option<(&[u8], &[u8])> {
         split_leaf(self.leaf(position)?)
@@ -197,13 +221,13 @@ impl Run {
 
     /// The value under a key.
     pub fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        let hash = self.hasher.hash_one(key);
-        let more = || self.collisions.get(&hash).into_iter().flatten();
-        let mut positions = self.index.get(&hash).into_iter().chain(more());
-        positions.find_map(|position| match self.fact(*position as usize) {
-            Some((found, value)) if found == key => Some(value),
-            _ => None,
-        })
+        self.get_hashed(self.hasher.hash_one(key), key)
+    }
+
+    /// The value under a key of this hash.
+    pub(crate) fn get_hashed(&self, hash: u64, key: &[u8]) -> Option<&[u8]> {
+        let position = self.index.find(hash, |position| self.key_at(*position) == key)?;
+        self.fact(*position as usize).map(|(_, value)| value)
     }
 
     /// The first position whose key is not before this one.

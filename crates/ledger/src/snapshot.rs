@@ -1,7 +1,8 @@
 //! The tree over a run: its root, proofs that a fact is in it, and proofs that none is.
 //!
-//! It is the tree of RFC 6962 over the run's leaves in the order of their keys. That a key has no fact is shown by the
-//! two neighbours between which it would lie: both in the tree, and next to each other.
+//! It is the tree of RFC 6962 over the run's pages: facts in the order of their keys, sixteen to a page. That a key has
+//! no fact is shown by the two facts between which it would lie: in one page, or last and first of two pages that are
+//! next to each other.
 
 use assay_merkle::{
     Frontier, Hash, HashSource, MakeProofError, NodeId, ProofError, inclusion_proof, leaf_hash, node_hash,
@@ -10,10 +11,10 @@ use assay_merkle::{
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::run::{Run, split_leaf};
+use crate::run::{Fact, PAGE_FACTS, Run, split_page};
 
-/// Nodes below this level are computed from the leaves when they are asked for; those above are kept.
-const KEPT_LEVEL: u8 = 8;
+/// Nodes below this level are computed from the pages when they are asked for; those above are kept.
+const KEPT_LEVEL: u8 = 4;
 
 /// The root of the tree over a run.
 pub fn root(run: &Run) -> Hash {
@@ -28,11 +29,11 @@ pub struct SnapshotTree<'a> {
     kept: Vec<Vec<Hash>>,
 }
 
-/// The root over one block of leaves.
+/// The root over one block of pages.
 fn block_root(run: &Run, block: usize) -> Hash {
     let mut frontier = Frontier::new();
-    for position in block << KEPT_LEVEL..(block + 1) << KEPT_LEVEL {
-        frontier.append(leaf_hash(run.leaf(position).unwrap_or_default()), &mut |_, _| {});
+    for page in block << KEPT_LEVEL..(block + 1) << KEPT_LEVEL {
+        frontier.append(leaf_hash(run.page(page).unwrap_or_default()), &mut |_, _| {});
     }
     frontier.root()
 }
@@ -45,12 +46,12 @@ pub struct NoSuchNode {
     index: u64,
 }
 
-/// One leaf and the proof that it is in the tree.
+/// One page, which is a leaf of the tree, and the proof that it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeafProof {
-    /// Its position.
+    /// Its position among the pages.
     pub position: u64,
-    /// The leaf: see [`crate::run`].
+    /// The page: see [`crate::run`].
     pub leaf: Vec<u8>,
     /// The inclusion proof of RFC 6962.
     pub path: Vec<Hash>,
@@ -59,13 +60,13 @@ pub struct LeafProof {
 /// What a state holds under a key, with its proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactProof {
-    /// This fact.
+    /// A fact of this page.
     Present(LeafProof),
-    /// None: it would lie between these two, of which one is missing at an end.
+    /// None.
     Absent {
-        /// The last fact before the key.
+        /// The page with the last fact before the key; none where the key would come first of all.
         before: Option<LeafProof>,
-        /// The first fact after it.
+        /// The page with the first fact after it, where that is another page; none where the key would come last.
         after: Option<LeafProof>,
     },
 }
@@ -90,7 +91,8 @@ pub enum FactProofError {
 impl<'a> SnapshotTree<'a> {
     /// Hashes a run, on all cores.
     pub fn new(run: &'a Run) -> Self {
-        let full = run.len() >> KEPT_LEVEL;
+        let pages = run.pages();
+        let full = pages >> KEPT_LEVEL;
         let level: Vec<Hash> = (0..full).into_par_iter().map(|block| block_root(run, block)).collect();
         // The blocks are the leaves of a tree of their own, whose nodes lie so many levels higher in this one.
         let (mut blocks, mut kept) = (Frontier::new(), Vec::<Vec<Hash>>::new());
@@ -105,13 +107,13 @@ impl<'a> SnapshotTree<'a> {
             });
         }
         let mut rest = Frontier::new();
-        for position in full << KEPT_LEVEL..run.len() {
-            rest.append(leaf_hash(run.leaf(position).unwrap_or_default()), &mut |_, _| {});
+        for page in full << KEPT_LEVEL..pages {
+            rest.append(leaf_hash(run.page(page).unwrap_or_default()), &mut |_, _| {});
         }
         // A tree's peaks are those of its blocks and then those of what is left over (RFC 6962, section 2.1).
         let peaks = [blocks.peaks(), rest.peaks()].concat();
-        let root = Frontier::from_peaks(run.len() as u64, peaks)
-            .map_or(assay_merkle::EMPTY_ROOT, |tree| tree.root());
+        let root =
+            Frontier::from_peaks(pages as u64, peaks).map_or(assay_merkle::EMPTY_ROOT, |tree| tree.root());
         Self { run, root, kept }
     }
 
@@ -126,20 +128,22 @@ impl<'a> SnapshotTree<'a> {
     /// None that a run can cause; a fault of this program.
     pub fn prove(&self, key: &[u8]) -> Result<FactProof, MakeProofError<NoSuchNode>> {
         let position = self.run.lower_bound(key);
+        let page = position / PAGE_FACTS;
         match self.run.fact(position) {
-            Some((found, _)) if found == key => Ok(FactProof::Present(self.leaf_proof(position)?)),
+            Some((found, _)) if found == key => Ok(FactProof::Present(self.leaf_proof(page)?)),
             at_or_after => {
-                let before = position.checked_sub(1).map(|before| self.leaf_proof(before)).transpose()?;
-                let after = at_or_after.map(|_| self.leaf_proof(position)).transpose()?;
-                Ok(FactProof::Absent { before, after })
+                let before = position.checked_sub(1).map(|before| before / PAGE_FACTS);
+                let after = at_or_after.map(|_| page).filter(|page| Some(*page) != before);
+                let proof = |page: Option<usize>| page.map(|page| self.leaf_proof(page)).transpose();
+                Ok(FactProof::Absent { before: proof(before)?, after: proof(after)? })
             }
         }
     }
 
-    fn leaf_proof(&self, position: usize) -> Result<LeafProof, MakeProofError<NoSuchNode>> {
-        let path = inclusion_proof(position as u64, self.run.len() as u64, self)?;
-        let leaf = self.run.leaf(position).unwrap_or_default().to_vec();
-        Ok(LeafProof { position: position as u64, leaf, path })
+    fn leaf_proof(&self, page: usize) -> Result<LeafProof, MakeProofError<NoSuchNode>> {
+        let path = inclusion_proof(page as u64, self.run.pages() as u64, self)?;
+        let leaf = self.run.page(page).unwrap_or_default().to_vec();
+        Ok(LeafProof { position: page as u64, leaf, path })
     }
 
     fn node(&self, node: NodeId) -> Option<Hash> {
@@ -147,7 +151,7 @@ impl<'a> SnapshotTree<'a> {
             return self.kept.get(usize::from(level))?.get(usize::try_from(node.index).ok()?).copied();
         }
         match node.level.checked_sub(1) {
-            None => self.run.leaf(usize::try_from(node.index).ok()?).map(leaf_hash),
+            None => self.run.page(usize::try_from(node.index).ok()?).map(leaf_hash),
             Some(level) => {
                 let child = |index| self.node(NodeId { level, index });
                 Some(node_hash(&child(2 * node.index)?, &child(2 * node.index + 1)?))
@@ -166,12 +170,12 @@ impl HashSource for SnapshotTree<'_> {
 }
 
 impl LeafProof {
-    fn key(&self) -> Result<&[u8], FactProofError> {
-        split_leaf(&self.leaf).map(|(key, _)| key).ok_or(FactProofError::Leaf)
+    fn facts(&self) -> Result<Vec<Fact<'_>>, FactProofError> {
+        split_page(&self.leaf).ok_or(FactProofError::Leaf)
     }
 
-    fn check(&self, facts: u64, root: Hash) -> Result<(), FactProofError> {
-        Ok(verify_inclusion(leaf_hash(&self.leaf), self.position, facts, &self.path, root)?)
+    fn check(&self, pages: u64, root: Hash) -> Result<(), FactProofError> {
+        Ok(verify_inclusion(leaf_hash(&self.leaf), self.position, pages, &self.path, root)?)
     }
 }
 
@@ -181,41 +185,56 @@ impl FactProof {
     /// # Errors
     /// A proof that does not show this.
     pub fn verify(&self, key: &[u8], facts: u64, root: Hash) -> Result<Option<&[u8]>, FactProofError> {
+        let pages = facts.div_ceil(PAGE_FACTS as u64);
         match self {
-            Self::Present(leaf) => {
-                leaf.check(facts, root)?;
-                match split_leaf(&leaf.leaf) {
-                    Some((found, value)) if found == key => Ok(Some(value)),
-                    Some(_) => Err(FactProofError::OtherKey),
-                    None => Err(FactProofError::Leaf),
-                }
+            Self::Present(page) => {
+                page.check(pages, root)?;
+                let found = page.facts()?.into_iter().find(|(found, _)| *found == key);
+                found.map(|(_, value)| Some(value)).ok_or(FactProofError::OtherKey)
             }
             Self::Absent { before, after } => {
-                let mut next = 0;
-                if let Some(before) = before {
-                    before.check(facts, root)?;
-                    if before.key()? >= key {
-                        return Err(FactProofError::NotNeighbours);
-                    }
-                    next = before.position.saturating_add(1);
-                }
-                match after {
-                    Some(after) => {
-                        after.check(facts, root)?;
-                        if after.key()? <= key || after.position != next {
-                            return Err(FactProofError::NotNeighbours);
-                        }
-                    }
-                    // The key would come last.
-                    None if next != facts => return Err(FactProofError::NotNeighbours),
-                    // The tree is empty: its root says so.
-                    None if facts == 0 && root != assay_merkle::EMPTY_ROOT => {
-                        return Err(FactProofError::NotNeighbours);
-                    }
-                    None => {}
-                }
-                Ok(None)
+                verify_absence(before.as_ref(), after.as_ref(), key, pages, root).map(|()| None)
             }
         }
+    }
+}
+
+/// Checks that no fact of the key lies between two pages, or within the first of them.
+fn verify_absence(
+    before: Option<&LeafProof>,
+    after: Option<&LeafProof>,
+    key: &[u8],
+    pages: u64,
+    root: Hash,
+) -> Result<(), FactProofError> {
+    let mut next = 0;
+    if let Some(before) = before {
+        before.check(pages, root)?;
+        let facts = before.facts()?;
+        if facts.first().is_none_or(|(first, _)| *first >= key)
+            || facts.iter().any(|(found, _)| *found == key)
+        {
+            return Err(FactProofError::NotNeighbours);
+        }
+        // Facts on both sides within one page leave no room for the key anywhere else.
+        if facts.last().is_some_and(|(last, _)| *last > key) {
+            return after.map_or(Ok(()), |_| Err(FactProofError::NotNeighbours));
+        }
+        next = before.position.saturating_add(1);
+    }
+    match after {
+        Some(after) => {
+            after.check(pages, root)?;
+            let follows = after.facts()?.first().is_some_and(|(first, _)| *first > key);
+            match follows && after.position == next {
+                true => Ok(()),
+                false => Err(FactProofError::NotNeighbours),
+            }
+        }
+        // The key would come last, or the tree is empty: its root says so.
+        None if next != pages || (pages == 0 && root != assay_merkle::EMPTY_ROOT) => {
+            Err(FactProofError::NotNeighbours)
+        }
+        None => Ok(()),
     }
 }

@@ -3,7 +3,8 @@
 //! Facts are added and replaced, never removed, as the log itself. The state is a run (the last snapshot, packed) with
 //! what came since beside it; while a new snapshot is being made, what it takes in is frozen between the two.
 
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use crate::codec::CodecError;
 use crate::key::Key;
 use crate::record::Record;
 use crate::run::{Run, RunError};
+use crate::writes::Writes;
 
 /// Where rules look facts up.
 pub trait Facts {
@@ -30,12 +32,12 @@ pub trait Facts {
 }
 
 /// Facts to add or replace.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Change(pub(crate) HashMap<Key, Vec<u8>>);
+#[derive(Clone, Default)]
+pub struct Change(Writes);
 
 impl Change {
-    /// The keys of the facts.
-    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+    /// The keys of the facts, in no order.
+    pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
         self.0.keys()
     }
 
@@ -53,24 +55,24 @@ impl Change {
 /// Facts by key, and their order where someone asks for ranges.
 #[derive(Default, Clone)]
 struct Layer {
-    facts: HashMap<Key, Vec<u8>>,
+    facts: Writes,
     order: BTreeSet<Key>,
 }
 
 impl Layer {
     fn keys_from(&self, from: &[u8]) -> impl Iterator<Item = &[u8]> {
-        self.order.range::<[u8], _>((Bound::Included(from), Bound::Unbounded)).map(Vec::as_slice)
+        self.order.range::<[u8], _>((Bound::Included(from), Bound::Unbounded)).map(|key| key.as_slice())
     }
 
     fn keys_before(&self, end: Option<&[u8]>) -> impl Iterator<Item = &[u8]> {
         let end = end.map_or(Bound::Unbounded, Bound::Excluded);
-        self.order.range::<[u8], _>((Bound::Unbounded, end)).rev().map(Vec::as_slice)
+        self.order.range::<[u8], _>((Bound::Unbounded, end)).rev().map(|key| key.as_slice())
     }
 }
 
 /// The first key after all that begin with the prefix; none where there is no end to them.
 fn successor(prefix: &[u8]) -> Option<Key> {
-    let mut key = prefix.to_vec();
+    let mut key = Key::from_slice(prefix);
     while let Some(last) = key.pop() {
         if let Some(next) = last.checked_add(1) {
             key.push(next);
@@ -92,12 +94,14 @@ pub struct State {
 impl State {
     /// An empty state: that of a log without entries.
     pub fn new() -> Self {
-        Self::default()
+        Self::from_run(Run::default())
     }
 
     /// The state of a snapshot.
     pub fn from_run(run: Run) -> Self {
-        Self { base: Arc::new(run), ..Self::default() }
+        // All parts of a state hash keys alike, so that each key is hashed once.
+        let recent = Layer { facts: Writes::new(run.hasher().clone()), order: BTreeSet::new() };
+        Self { base: Arc::new(run), recent, frozen: None, unordered: false }
     }
 
     /// A state that keeps no order and so cannot list ranges, for whoever only applies entries; twice as fast.
@@ -108,13 +112,25 @@ impl State {
     /// Takes in a change.
     pub fn absorb(&mut self, change: Change) {
         if !self.unordered {
-            self.recent.order.extend(change.0.keys().cloned());
+            self.recent.order.extend(change.0.keys().map(Key::from_slice));
         }
-        if self.recent.facts.is_empty() {
-            self.recent.facts = change.0;
-        } else {
-            self.recent.facts.extend(change.0);
+        self.recent.facts.append(&change.0);
+    }
+
+    /// Changes the state in place, without a way back, which saves taking the changes in afterwards.
+    pub(crate) fn change<T>(&mut self, work: impl FnOnce(&mut Draft<'_>) -> T) -> T {
+        let empty = Writes::new(self.base.hasher().clone());
+        let facts = std::mem::replace(&mut self.recent.facts, empty);
+        let before = facts.position();
+        // What was written lately is the draft's; the rest of the state lies beneath it.
+        let mut draft = Draft { base: self, change: Change(facts) };
+        let done = work(&mut draft);
+        let facts = draft.into_change().0;
+        if !self.unordered {
+            self.recent.order.extend(facts.keys_since(before).map(Key::from_slice));
         }
+        self.recent.facts = facts;
+        done
     }
 
     /// Facts whose keys begin with the prefix and come after a key, in order, at most `limit`.
@@ -144,7 +160,7 @@ impl State {
 
     /// Facts whose keys begin with the prefix and come before a key, in falling order, at most `limit`.
     pub fn range_back(&self, prefix: &[u8], before: Option<&[u8]>, limit: usize) -> Vec<(&[u8], &[u8])> {
-        let end = before.map(<[u8]>::to_vec).or_else(|| successor(prefix));
+        let end = before.map(Key::from_slice).or_else(|| successor(prefix));
         let end = end.as_deref();
         let wanted = |key: &&[u8]| key.starts_with(prefix);
         let last = end.map_or(self.base.len(), |end| self.base.lower_bound(end));
@@ -184,7 +200,8 @@ impl State {
         if self.frozen.is_some() {
             return None;
         }
-        let layer = Arc::new(std::mem::take(&mut self.recent));
+        let empty = Layer { facts: Writes::new(self.base.hasher().clone()), order: BTreeSet::new() };
+        let layer = Arc::new(std::mem::replace(&mut self.recent, empty));
         self.frozen = Some(Arc::clone(&layer));
         Some(Frozen { base: Arc::clone(&self.base), layer })
     }
@@ -200,30 +217,27 @@ impl State {
         own
     }
 
-    /// Packs the facts as they were before some of them were added or replaced, and keeps only those beside the packed
-    /// run: `before` has each with the value that it had.
+    /// How often facts were written since the last snapshot: a place that [`State::rebase`] can go back to.
+    pub fn position(&self) -> usize {
+        self.recent.facts.position()
+    }
+
+    /// Packs the facts as they were after so many writes, and keeps what was written since beside the packed run.
     ///
     /// # Errors
     /// A fact that does not fit into a leaf.
-    pub fn rebase(&mut self, before: &HashMap<Key, Option<Vec<u8>>>) -> Result<Arc<Run>, RunError> {
-        let mut since = Layer::default();
-        let mut until = self.frozen.take().map(|frozen| frozen.facts.clone()).unwrap_or_default();
-        until.extend(std::mem::take(&mut self.recent.facts));
-        for (key, old) in before {
-            let new = match old {
-                Some(old) => until.insert(key.clone(), old.clone()),
-                None => until.remove(key),
-            };
-            if let Some(new) = new {
-                since.facts.insert(key.clone(), new);
-            }
+    pub fn rebase(&mut self, position: usize) -> Result<Arc<Run>, RunError> {
+        if let Some(frozen) = self.frozen.take() {
+            self.base = Arc::new(merge(&self.base, &frozen.facts, frozen.facts.position())?);
         }
-        let run = Arc::new(merge(&self.base, &Layer { facts: until, order: BTreeSet::new() })?);
-        if !self.unordered {
-            since.order.extend(since.facts.keys().cloned());
-        }
+        let run = Arc::new(merge(&self.base, &self.recent.facts, position)?);
+        let facts = self.recent.facts.since(position);
+        let order = match self.unordered {
+            true => BTreeSet::new(),
+            false => facts.keys().map(Key::from_slice).collect(),
+        };
         self.base = Arc::clone(&run);
-        self.recent = since;
+        self.recent = Layer { facts, order };
         Ok(run)
     }
 
@@ -232,24 +246,26 @@ impl State {
     /// # Errors
     /// A fact that does not fit into a leaf.
     pub fn pack(&self) -> Result<Run, RunError> {
-        let mut state = self.clone();
-        let mut run = Arc::clone(&state.base);
-        if let Some(layer) = state.frozen.take() {
-            run = Arc::new(merge(&run, &layer)?);
+        let recent = &self.recent.facts;
+        match &self.frozen {
+            None => merge(&self.base, recent, recent.position()),
+            Some(layer) => {
+                let run = merge(&self.base, &layer.facts, layer.facts.position())?;
+                merge(&run, recent, recent.position())
+            }
         }
-        merge(&run, &state.recent)
+    }
+
+    /// The value under a key of this hash.
+    fn get_hashed(&self, hash: u64, key: &[u8]) -> Option<&[u8]> {
+        let frozen = || self.frozen.as_ref().and_then(|frozen| frozen.facts.get(hash, key));
+        self.recent.facts.get(hash, key).or_else(frozen).or_else(|| self.base.get_hashed(hash, key))
     }
 }
 
 impl Facts for State {
     fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        if let Some(value) = self.recent.facts.get(key) {
-            return Some(value);
-        }
-        if let Some(value) = self.frozen.as_ref().and_then(|frozen| frozen.facts.get(key)) {
-            return Some(value);
-        }
-        self.base.get(key)
+        self.get_hashed(self.recent.facts.hash(key), key)
     }
 }
 
@@ -265,25 +281,27 @@ impl Frozen {
     /// # Errors
     /// A fact that does not fit into a leaf.
     pub fn pack(&self) -> Result<Run, RunError> {
-        merge(&self.base, &self.layer)
+        merge(&self.base, &self.layer.facts, self.layer.facts.position())
     }
 }
 
-fn merge(base: &Run, layer: &Layer) -> Result<Run, RunError> {
-    let mut new: Vec<(&[u8], &[u8])> =
-        layer.facts.iter().map(|(key, value)| (key.as_slice(), value.as_slice())).collect();
-    new.sort_unstable_by_key(|(key, _)| *key);
-    let mut new = new.into_iter().peekable();
+/// The facts of a run and those that were written on top of it, up to a place among the writes.
+fn merge(base: &Run, writes: &Writes, position: usize) -> Result<Run, RunError> {
+    let mut new = writes.sorted(position).into_iter().peekable();
     let mut old = base.iter_from(0).peekable();
-    Run::pack(std::iter::from_fn(move || match (old.peek(), new.peek()) {
-        (Some((kept, _)), Some((added, _))) if kept < added => old.next(),
-        (Some((kept, _)), Some((added, _))) if kept == added => {
-            old.next();
-            new.next()
-        }
-        (_, Some(_)) => new.next(),
+    let facts = std::iter::from_fn(move || match (old.peek(), new.peek()) {
+        (Some((kept, _)), Some((added, _))) => match kept.cmp(added) {
+            Ordering::Less => old.next(),
+            Ordering::Equal => {
+                old.next();
+                new.next()
+            }
+            Ordering::Greater => new.next(),
+        },
+        (None, _) => new.next(),
         (_, None) => old.next(),
-    }))
+    });
+    Run::pack_with(base.hasher().clone(), base.as_bytes().len() + writes.bytes_len(), facts)
 }
 
 /// Changes that are being made on top of a state, all of them or none.
@@ -295,12 +313,12 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// A draft without changes.
     pub fn new(base: &'a State) -> Self {
-        Self { base, change: Change::default() }
+        Self { base, change: Change(Writes::new(base.recent.facts.hasher().clone())) }
     }
 
     /// Adds or replaces a fact.
     pub(crate) fn put(&mut self, key: Key, value: Vec<u8>) {
-        self.change.0.insert(key, value);
+        self.change.0.put(self.change.0.hash(&key), &key, &value);
     }
 
     /// What has changed.
@@ -311,7 +329,8 @@ impl<'a> Draft<'a> {
 
 impl Facts for Draft<'_> {
     fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        self.change.0.get(key).map(Vec::as_slice).or_else(|| self.base.get(key))
+        let hash = self.change.0.hash(key);
+        self.change.0.get(hash, key).or_else(|| self.base.get_hashed(hash, key))
     }
 }
 
@@ -320,18 +339,21 @@ impl Facts for Draft<'_> {
 mod tests {
     use super::*;
 
-    fn change(keys: &[&[u8]], value: u8) -> Change {
-        Change(keys.iter().map(|key| (key.to_vec(), vec![value])).collect())
+    fn absorb(state: &mut State, keys: &[&[u8]], value: u8) {
+        let mut draft = Draft::new(state);
+        keys.iter().for_each(|key| draft.put(Key::from_slice(key), vec![value]));
+        let change = draft.into_change();
+        state.absorb(change);
     }
 
     #[test]
     fn ranges_read_the_same_forwards_and_backwards() {
         let mut state = State::new();
-        state.absorb(change(&[b"a", b"b\x00", b"b\x01", b"b\xff", b"c"], 1));
+        absorb(&mut state, &[b"a", b"b\x00", b"b\x01", b"b\xff", b"c"], 1);
         state = State::from_run(state.pack().unwrap());
-        state.absorb(change(&[b"b\x01", b"b\x02", b"b"], 2));
+        absorb(&mut state, &[b"b\x01", b"b\x02", b"b"], 2);
         state.freeze().unwrap();
-        state.absorb(change(&[b"b\x00", b"b\xff\xff", b"\xff\xff"], 3));
+        absorb(&mut state, &[b"b\x00", b"b\xff\xff", b"\xff\xff"], 3);
         for prefix in [&b""[..], b"b", b"b\xff", b"\xff", b"d"] {
             let mut forwards = state.range(prefix, None, 100);
             forwards.reverse();

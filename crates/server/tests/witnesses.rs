@@ -243,7 +243,7 @@ fn a_damaged_state_cosigns_nothing() {
     assert_eq!(witness.ask(&request(0, 7, 1)).0, 200);
     let objects = storage(folder.path());
     let name = objects.list("witness/", None, 10).unwrap().pop().unwrap();
-    let tag = objects.get(&name).unwrap().unwrap().tag;
+    let tag = objects.get(&name).unwrap().unwrap().tag();
     let _ = objects.replace(&name, Some(&tag), b"assay-witness/v1\n").unwrap();
     assert_eq!(witness.ask(&request(0, 7, 1)).0, 503);
 }

@@ -241,7 +241,7 @@ fn decode_base64(text: &[u8]) -> Result<Vec<u8>, usize> {
     // The decoder takes padded texts one after the other as well, which would be a second spelling.
     // Padding stands in the last two places and nowhere else.
     let inner = text.get(..text.len().saturating_sub(2)).unwrap_or_default();
-    match inner.iter().position(|byte| *byte == b'=') {
+    match memchr::memchr(b'=', inner) {
         None => Ok(bytes),
         Some(padding) => Err(padding),
     }
@@ -294,8 +294,7 @@ impl<'a> Reader<'a> {
     /// The bytes up to the next quotation mark.
     fn quoted(&mut self) -> Result<&'a [u8], EnvelopeError> {
         let rest = self.rest();
-        let length = rest.iter().position(|byte| *byte == b'"');
-        let length = length.ok_or(EnvelopeError::Spelling { at: self.entry.len() })?;
+        let length = memchr::memchr(b'"', rest).ok_or(EnvelopeError::Spelling { at: self.entry.len() })?;
         self.at += length;
         Ok(rest.get(..length).unwrap_or_default())
     }

@@ -110,6 +110,16 @@ impl Batch {
         self.transcript.update(key.as_bytes());
         self.transcript.update(signature.0);
         self.transcript.update(message);
+        self.push_digested(key, signature, message);
+    }
+
+    /// Notes a digest over keys, signatures and messages that come next with [`Batch::push_digested`].
+    pub(crate) fn digest(&mut self, digest: &crate::digest::Digest) {
+        self.transcript.update(digest.as_bytes());
+    }
+
+    /// Adds a signature that a digest noted before covers, with its key and message.
+    pub(crate) fn push_digested(&mut self, key: &PublicKey, signature: &SignatureBytes, message: &[u8]) {
         let signature = ed25519_zebra::Signature::from(signature.0);
         self.items.push(Item::from((VerificationKeyBytes::from(*key.as_bytes()), signature, message)));
     }

@@ -6,9 +6,9 @@ use thiserror::Error;
 
 use crate::bounded::List;
 use crate::digest::StatementId;
-use crate::envelope::{Envelope, EnvelopeError};
+use crate::envelope::{Envelope, EnvelopeError, signed_bytes};
 use crate::predicate::Predicate;
-use crate::signature::{SignError, Signer};
+use crate::signature::{Batch, SignError, Signer};
 use crate::subject::Subject;
 
 /// The type of every statement.
@@ -201,6 +201,15 @@ impl SignedStatement {
     pub fn from_envelope(envelope: Envelope) -> Result<Self, StatementError> {
         let entry = envelope.to_entry();
         Self::with_entry(StatementId(crate::digest::Digest::of(&entry)), entry, envelope)
+    }
+
+    /// Puts every signature into a batch; its answers come in the order of [`Envelope::signatures`].
+    pub(crate) fn queue(&self, batch: &mut Batch) {
+        // The id is the digest of the whole entry: payload, keys and signatures.
+        batch.digest(&self.id.0);
+        let message = signed_bytes(self.envelope.payload());
+        let signatures = self.envelope.signatures().iter();
+        signatures.for_each(|one| batch.push_digested(&one.key, &one.bytes, &message));
     }
 
     fn with_entry(id: StatementId, entry: Vec<u8>, envelope: Envelope) -> Result<Self, StatementError> {

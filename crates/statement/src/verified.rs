@@ -33,7 +33,7 @@ impl Verified {
     /// Verifies many at once, which takes half the time; the answers are those of one by one, in order.
     pub fn verify_all(statements: Vec<SignedStatement>) -> Vec<Result<Self, BadSignature>> {
         let mut batch = Batch::default();
-        statements.iter().for_each(|statement| statement.envelope.queue(&mut batch));
+        statements.iter().for_each(|statement| statement.queue(&mut batch));
         let mut good = batch.verify().into_iter();
         let verify = |statement: SignedStatement| {
             let mut bad = None;

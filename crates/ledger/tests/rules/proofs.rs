@@ -67,7 +67,12 @@ fn all_spoiled(proof: &FactProof) -> Vec<FactProof> {
 
 fn check(facts: &BTreeMap<Vec<u8>, Vec<u8>>, asked: &[Vec<u8>]) {
     let run = Run::pack(facts.iter().map(|(key, value)| (key.as_slice(), value.as_slice()))).unwrap();
-    let leaves: Vec<Hash> = facts.iter().map(|(key, value)| leaf_hash(&leaf(key, value))).collect();
+    let stored = |(key, value): &(&Vec<u8>, &Vec<u8>)| {
+        let leaf = leaf(key, value);
+        [&u16::try_from(leaf.len()).unwrap().to_be_bytes()[..], &leaf].concat()
+    };
+    let stored: Vec<Vec<u8>> = facts.iter().map(|fact| stored(&fact)).collect();
+    let leaves: Vec<Hash> = stored.chunks(16).map(|page| leaf_hash(&page.concat())).collect();
     let tree = SnapshotTree::new(&run);
     let (root, size) = (plain_root(&leaves), facts.len() as u64);
     assert_eq!(tree.root(), root);
@@ -99,6 +104,12 @@ fn small_states_prove_what_they_hold() {
     // Enough for nodes that are kept and nodes that are not.
     let fact = |number: u16| (number.to_be_bytes().to_vec(), vec![1]);
     check(&(1..700).map(fact).collect(), &[vec![], vec![0], vec![1, 1, 1], vec![9]]);
+    // Every place within pages, between them and at both ends.
+    let fact = |number: u8| (vec![number * 2 + 1], vec![number]);
+    let asked: Vec<Vec<u8>> = (0..=72).map(|number| vec![number]).collect();
+    for count in [15, 16, 17, 31, 32, 33, 34] {
+        check(&(0..count).map(fact).collect(), &asked);
+    }
 }
 
 proptest! {

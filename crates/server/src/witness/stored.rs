@@ -32,7 +32,7 @@ pub(super) fn load(objects: &dyn Objects, key: &VerifierKey) -> Result<(KnownLog
     let (size, root) = parse(&object.bytes, &known.origin)
         .ok_or_else(|| StateError::Damaged { origin: known.origin.clone() })?;
     (known.size, known.root) = (size, root);
-    Ok((known, Some(object.tag)))
+    Ok((known, Some(object.tag())))
 }
 
 fn parse(bytes: &[u8], origin: &str) -> Option<(u64, Hash)> {

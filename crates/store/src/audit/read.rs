@@ -6,7 +6,11 @@ use rayon::prelude::*;
 
 use super::{AuditFault, Source, get};
 
-/// The entries of a bundle up to the first that is wrong.
+/// How many bundles are verified in one batch: 4,096 signatures, past which a batch saves no more.
+const BUNDLES_IN_BATCH: u64 = 16;
+
+/// Entries up to the first that is wrong.
+#[derive(Default)]
 pub(super) struct Read {
     pub(super) statements: Vec<SignedStatement>,
     pub(super) leaves: Vec<Hash>,
@@ -22,43 +26,64 @@ pub(super) fn read_bundles(
 ) -> Result<Vec<Read>, AuditFault> {
     let first = begin / 256;
     let last = size.div_ceil(256).min(first + at_once);
-    (first..last)
+    (0..(last - first).div_ceil(BUNDLES_IN_BATCH))
         .into_par_iter()
-        .map(|index| {
-            let id = EntryBundleId::in_log(index, size)
-                .ok_or_else(|| AuditFault::file("checkpoint", "its size is out of range"))?;
-            let name = id.path();
-            let bytes = get(source, &name)?;
-            let entries = entry_bundle::decode_bundle_of_width(&bytes, id.width)
-                .map_err(|error| AuditFault::file(&name, error))?;
-            Ok(read_entries(id.first_entry(), &entries))
+        .map(|batch| {
+            let begin = first + batch * BUNDLES_IN_BATCH;
+            let mut read = Read::default();
+            for index in begin..last.min(begin + BUNDLES_IN_BATCH) {
+                let id = EntryBundleId::in_log(index, size)
+                    .ok_or_else(|| AuditFault::file("checkpoint", "its size is out of range"))?;
+                let name = id.path();
+                let bytes = get(source, &name)?;
+                let entries = entry_bundle::decode_bundle_of_width(&bytes, id.width)
+                    .map_err(|error| AuditFault::file(&name, error))?;
+                if !read.parse(id.first_entry(), &entries) {
+                    break;
+                }
+            }
+            Ok(read.verified(256 * begin))
         })
         .collect()
 }
 
 /// Reads entries and verifies their signatures together.
 pub(super) fn read_entries(first: u64, entries: &[&[u8]]) -> Read {
-    let mut statements = Vec::with_capacity(entries.len());
-    let mut fault = None;
-    for (index, entry) in (first..).zip(entries) {
-        match SignedStatement::from_entry(entry) {
-            Ok(statement) => statements.push(statement),
-            Err(error) => {
-                fault = Some(AuditFault::Entry { index, reason: error.to_string() });
-                break;
+    let mut read = Read::default();
+    read.parse(first, entries);
+    read.verified(first)
+}
+
+impl Read {
+    /// Parses entries up to the first that is no statement; says whether all are.
+    fn parse(&mut self, first: u64, entries: &[&[u8]]) -> bool {
+        for (index, entry) in (first..).zip(entries) {
+            match SignedStatement::from_entry(entry) {
+                Ok(statement) => self.statements.push(statement),
+                Err(error) => {
+                    self.fault = Some(AuditFault::Entry { index, reason: error.to_string() });
+                    return false;
+                }
+            }
+            self.leaves.push(leaf_hash(entry));
+        }
+        true
+    }
+
+    /// Verifies the signatures, up to the first that is not good.
+    fn verified(self, first: u64) -> Self {
+        let Self { statements, mut leaves, mut fault } = self;
+        let mut good = Vec::with_capacity(statements.len());
+        for (index, verified) in (first..).zip(Verified::verify_all(statements)) {
+            match verified {
+                Ok(verified) => good.push(verified.into_statement()),
+                Err(error) => {
+                    fault = Some(AuditFault::Entry { index, reason: error.to_string() });
+                    break;
+                }
             }
         }
+        leaves.truncate(good.len());
+        Self { statements: good, leaves, fault }
     }
-    let mut good = Vec::with_capacity(statements.len());
-    for (index, verified) in (first..).zip(Verified::verify_all(statements)) {
-        match verified {
-            Ok(verified) => good.push(verified.into_statement()),
-            Err(error) => {
-                fault = Some(AuditFault::Entry { index, reason: error.to_string() });
-                break;
-            }
-        }
-    }
-    let leaves = entries.iter().take(good.len()).map(|entry| leaf_hash(entry)).collect();
-    Read { statements: good, leaves, fault }
 }

@@ -143,7 +143,7 @@ impl Publisher {
         let objects = Arc::clone(&self.stored().objects);
         loop {
             let stored = objects.get(names::CHECKPOINT)?;
-            let tag = stored.as_ref().map(|stored| stored.tag.clone());
+            let tag = stored.as_ref().map(|stored| stored.tag());
             // One that cannot be read is replaced: it was never signed by this log.
             let read = |bytes: &[u8]| Checkpoint::parse(SignedNote::parse(bytes)?.text());
             let other = stored.as_ref().and_then(|stored| read(&stored.bytes).ok());

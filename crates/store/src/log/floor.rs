@@ -39,7 +39,7 @@ impl Floor {
             Some(object) => {
                 let floor = Self::parse(&object.bytes)
                     .ok_or_else(|| StoreError::corrupt(names::FLOOR, "it is not spelled as a floor is"))?;
-                Ok((floor, Some(object.tag)))
+                Ok((floor, Some(object.tag())))
             }
         }
     }

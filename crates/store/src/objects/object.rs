@@ -9,8 +9,30 @@ use sha2::{Digest, Sha256};
 pub struct Object {
     /// The whole content.
     pub bytes: Vec<u8>,
+    /// The tag that the storage gave; none where the content gives it.
+    tag: Option<Tag>,
+}
+
+impl Object {
+    /// An object of a storage that has no tags of its own.
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, tag: None }
+    }
+
+    /// An object to which the storage gave a tag.
+    pub(crate) fn tagged(bytes: Vec<u8>, tag: Tag) -> Self {
+        Self { bytes, tag: Some(tag) }
+    }
+
     /// What [`Objects::replace`](super::Objects::replace) expects, to replace exactly this.
-    pub tag: Tag,
+    pub fn tag(&self) -> Tag {
+        self.tag.clone().unwrap_or_else(|| Tag::of(&self.bytes))
+    }
+
+    /// The same object with other bytes, for simulations of storages that lie.
+    pub fn with_bytes(&self, bytes: Vec<u8>) -> Self {
+        Self { bytes, tag: Some(self.tag()) }
+    }
 }
 
 /// Names one content of an object; opaque, and comparable only with tags of the same name on the same storage.

@@ -105,7 +105,8 @@ pub struct Options {
     pub cosigner: Option<Box<dyn Cosigner>>,
     /// Told each checkpoint that is published.
     pub on_publish: Box<dyn Fn(&Checkpoint) + Send>,
-    /// Facts that change before a snapshot is made; a quarter of all facts is added to it.
+    /// Facts that change before a snapshot is made; as many as the last one holds are added, so that however long the
+    /// log, each fact is packed about twice.
     pub snapshot_facts: usize,
 }
 

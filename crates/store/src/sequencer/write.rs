@@ -150,7 +150,7 @@ impl Writer {
         if self.packing.as_ref().is_some_and(JoinHandle::is_finished) {
             self.finish_snapshot();
         }
-        let facts = self.snapshot_facts.saturating_add(self.log.facts() / 4);
+        let facts = self.snapshot_facts.saturating_add(self.log.facts());
         if self.packing.is_none() && self.log.changed() >= facts {
             self.begin_snapshot();
         }

@@ -114,8 +114,8 @@ fn work_on_the_shared(folder: &Folder) {
                 .as_ref()
                 .map_or(0, |object| String::from_utf8(object.bytes.clone()).unwrap().parse().unwrap());
             let next = (count + 1).to_string();
-            let tag = object.as_ref().map(|object| &object.tag);
-            if folder.replace("count", tag, next.as_bytes()).unwrap() != Replaced::Changed {
+            let tag = object.as_ref().map(|object| object.tag());
+            if folder.replace("count", tag.as_ref(), next.as_bytes()).unwrap() != Replaced::Changed {
                 break;
             }
         }

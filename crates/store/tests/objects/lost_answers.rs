@@ -112,7 +112,7 @@ fn a_lost_answer_to_a_replace_is_found_out_by_reading() {
     let replace = "PUT if-match: \"1\"";
     let outcome = |answers: Vec<Answer>| {
         let (reader, server) = bucket(vec![Object("\"1\"", "old")]);
-        let tag = reader.get("checkpoint").unwrap().unwrap().tag;
+        let tag = reader.get("checkpoint").unwrap().unwrap().tag();
         server.join().unwrap();
         let (bucket, server) = bucket(answers);
         let replaced = bucket.replace("checkpoint", Some(&tag), b"new");

@@ -52,9 +52,11 @@ pub(crate) fn no_lost_update(open: Open<'_>) {
                         let count: usize = object.as_ref().map_or(0, |object| {
                             String::from_utf8(object.bytes.clone()).unwrap().parse().unwrap()
                         });
-                        let tag = object.as_ref().map(|object| &object.tag);
+                        let tag = object.as_ref().map(|object| object.tag());
                         let next = (count + 1).to_string();
-                        if handle.replace("count", tag, next.as_bytes()).unwrap() != Replaced::Changed {
+                        if handle.replace("count", tag.as_ref(), next.as_bytes()).unwrap()
+                            != Replaced::Changed
+                        {
                             break;
                         }
                     }

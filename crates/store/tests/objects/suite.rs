@@ -75,7 +75,7 @@ fn replace_asks_for_the_tag(open: Open<'_>) {
     };
     let first = done(one.replace("checkpoint", None, b"1").unwrap());
     assert_eq!(two.replace("checkpoint", None, b"x").unwrap(), Replaced::Changed);
-    assert_eq!(two.get("checkpoint").unwrap().unwrap().tag, first);
+    assert_eq!(two.get("checkpoint").unwrap().unwrap().tag(), first);
     let second = done(two.replace("checkpoint", Some(&first), b"2").unwrap());
     assert_eq!(one.replace("checkpoint", Some(&first), b"x").unwrap(), Replaced::Changed);
     assert_eq!(bytes(&*one, "checkpoint").unwrap(), b"2");

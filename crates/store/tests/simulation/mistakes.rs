@@ -121,7 +121,7 @@ impl Adapter {
     /// An answer of `replace`, whose tag the log does not look at.
     fn done(&self) -> Result<Replaced, ObjectError> {
         let any = self.fake.get("commits/00000000000000000000")?.or(self.fake.get("checkpoint")?);
-        Ok(any.map_or(Replaced::Changed, |object| Replaced::Done(object.tag)))
+        Ok(any.map_or(Replaced::Changed, |object| Replaced::Done(object.tag())))
     }
 
     /// The floor that waited for the deletes.
@@ -227,7 +227,7 @@ impl Objects for Adapter {
             return Ok(None);
         }
         Ok(found.map(|found| match is_commit(name) && self.does(Mistake::DroppedEntry) {
-            true => Object { bytes: shorter(name, &found.bytes), tag: found.tag },
+            true => found.with_bytes(shorter(name, &found.bytes)),
             false => found,
         }))
     }

@@ -199,7 +199,7 @@ impl Objects for Fake {
     fn get(&self, name: &str) -> Result<Option<Object>, ObjectError> {
         check_name(name)?;
         let given = self.look(Operation::Get, name, |state| state.given(name))?;
-        Ok(given.map(|bytes| Object { tag: Tag::of(&bytes), bytes: bytes.to_vec() }))
+        Ok(given.map(|bytes| Object::new(bytes.to_vec())))
     }
 
     fn get_range(&self, name: &str, range: Range<u64>) -> Result<Option<Vec<u8>>, ObjectError> {

@@ -138,7 +138,7 @@ impl<F: FileSystem> Objects for Folder<F> {
 
     fn get(&self, name: &str) -> Result<Option<Object>, ObjectError> {
         let bytes = self.attempt(Operation::Get, name, |inner| inner.bytes(name))?;
-        Ok(bytes.map(|bytes| Object { tag: Tag::of(&bytes), bytes }))
+        Ok(bytes.map(Object::new))
     }
 
     fn get_range(&self, name: &str, range: Range<u64>) -> Result<Option<Vec<u8>>, ObjectError> {

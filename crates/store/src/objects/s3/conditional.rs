@@ -56,9 +56,9 @@ impl Bucket {
             let current = self.get(name)?;
             match current {
                 Some(object) if doubt.is_some() && object.bytes == bytes => {
-                    return Ok(Replaced::Done(object.tag));
+                    return Ok(Replaced::Done(object.tag()));
                 }
-                Some(object) if Some(&object.tag) == expected => {}
+                Some(object) if Some(&object.tag()) == expected => {}
                 None if expected.is_none() => {}
                 // No attempt had an effect, or the name is still another's since before the first.
                 _ if doubt.is_none() || expected.is_none() => return Ok(Replaced::Changed),

@@ -100,7 +100,7 @@ impl Bucket {
         let answer = self.wait(async {
             let answer = self.patient.get(&self.key(name)).await?;
             let tag = tag(answer.meta.e_tag.as_deref())?;
-            Ok(Object { tag, bytes: answer.bytes().await?.to_vec() })
+            Ok(Object::tagged(answer.bytes().await?.to_vec(), tag))
         });
         absent(answer)
     }

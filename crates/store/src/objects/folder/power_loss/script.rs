@@ -200,7 +200,7 @@ impl Play<'_> {
         let content = Some(bytes.to_vec());
         let Ok(current) = self.storage.get(name) else { return };
         self.expected.may_become(name, &content);
-        let outcome = self.storage.replace(name, current.as_ref().map(|object| &object.tag), bytes);
+        let outcome = self.storage.replace(name, current.as_ref().map(|object| object.tag()).as_ref(), bytes);
         if let Some(Replaced::Done(_)) = self.succeeded(outcome) {
             self.expected.is(name, &content);
         }
