@@ -6,7 +6,7 @@ use assay_ledger::record::{ArtifactRecord, CommitRecord, KeyRecord, PartyRecord,
 use assay_ledger::{CodecError, Facts, key};
 use assay_merkle::{Hash, leaf_hash};
 use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, SignedStatement, StatementId};
-use assay_store::log::{StoreError, View};
+use assay_store::log::{MayLackFile, StoreError, View};
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 
@@ -21,8 +21,15 @@ impl From<StoreError> for Failure {
             StoreError::NoEntry { index, size } => {
                 Self::not_found(format!("there is no entry {index} in a log of {size}"))
             }
+            StoreError::NotAtHand { name } => Self { not_at_hand: true, ..Self::storage(name) },
             error => Self::storage(error),
         }
+    }
+}
+
+impl MayLackFile for Failure {
+    fn not_at_hand(&self) -> Option<&str> {
+        self.cause.as_deref().filter(|_| self.not_at_hand)
     }
 }
 

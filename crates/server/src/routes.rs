@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
+use assay_store::log::with_files;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};
@@ -154,7 +155,9 @@ async fn handle(shared: &Arc<Shared>, route: &Route, request: Request, client: I
         Handler::Read(handler) => {
             let limit = shared.limits.request_timeout;
             let shared = Arc::clone(shared);
-            let reading = tokio::task::spawn_blocking(move || handler(&shared, &ask));
+            let reading = tokio::task::spawn_blocking(move || {
+                with_files(shared.service.sequencer.view(), || handler(&shared, &ask))
+            });
             let read = tokio::time::timeout(limit, reading).await;
             read.map_err(|_| Failure::storage("a read took too long"))?.map_err(Failure::internal)?
         }

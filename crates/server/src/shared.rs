@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
 use std::time::Duration;
 
 use assay_store::blobs::Blobs;
-use assay_store::log::{Clock, View};
+use assay_store::log::{Clock, View, look};
 use assay_store::objects::Objects;
 use assay_store::sequencer::Sequencer;
 use tokio::sync::{Semaphore, watch};
 
 use crate::admission::Admission;
+use crate::http::failure::Failure;
 use crate::http::rate::Rates;
 use crate::limits::Limits;
 use crate::log_line::{Level, LogLine, LogLines};
@@ -87,6 +88,11 @@ impl Shared {
     /// The log as far as it is durable; not to be held across anything that waits for a client.
     pub(crate) fn view(&self) -> RwLockReadGuard<'_, View> {
         self.service.sequencer.view().read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Works on the log as far as it is durable, reading files between the attempts; see [`assay_store::log::look`].
+    pub(crate) fn look<T>(&self, work: impl FnMut(&View) -> Result<T, Failure>) -> Result<T, Failure> {
+        look(self.service.sequencer.view(), work)
     }
 
     pub(crate) fn now_ms(&self) -> u64 {

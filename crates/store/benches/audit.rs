@@ -118,8 +118,8 @@ fn fill(log: Log, folder: &std::path::Path, count: u64) {
 
 fn entries(objects: &Arc<dyn Objects>) -> Vec<Vec<u8>> {
     let log = open(Arc::clone(objects), 2).unwrap();
-    let view = log.read();
-    (0..view.size()).map(|index| view.entry(index).unwrap().to_vec()).collect()
+    let size = log.read().size();
+    (0..size).map(|index| log.look(|view| view.entry(index)).unwrap().to_vec()).collect()
 }
 
 fn read(entry: &[u8]) -> SignedStatement {

@@ -106,10 +106,10 @@ fn main() {
 /// Every entry of the log, read.
 fn log_entries(objects: &Arc<dyn Objects>) -> (Vec<SignedStatement>, Vec<assay_merkle::Hash>) {
     let log = open(Arc::clone(objects), 3).unwrap();
-    let view = log.read();
-    (0..view.size())
+    let size = log.read().size();
+    (0..size)
         .map(|index| {
-            let entry = view.entry(index).unwrap();
+            let entry = log.look(|view| view.entry(index)).unwrap();
             (SignedStatement::from_entry(&entry).unwrap(), assay_merkle::leaf_hash(&entry))
         })
         .unzip()

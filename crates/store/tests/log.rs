@@ -21,14 +21,13 @@ fn storage() -> (Storage, Arc<dyn Objects>) {
 
 /// Every entry is provably in the tree, and every earlier tree is its beginning.
 fn check_proofs(log: &Log) {
-    let view = log.read();
-    let (size, root) = (view.size(), view.root());
+    let (size, root) = (log.read().size(), log.read().root());
     for index in 0..size {
-        let leaf = leaf_hash(&view.entry(index).unwrap());
-        let proof = view.inclusion_proof(index, size).unwrap();
+        let leaf = leaf_hash(&log.look(|view| view.entry(index)).unwrap());
+        let proof = log.look(|view| view.inclusion_proof(index, size)).unwrap();
         verify_inclusion(leaf, index, size, &proof, root).unwrap();
-        let old = view.root_at(index).unwrap();
-        let proof = view.consistency_proof(index, size).unwrap();
+        let old = log.look(|view| view.root_at(index)).unwrap();
+        let proof = log.look(|view| view.consistency_proof(index, size)).unwrap();
         verify_consistency(index, old, size, root, &proof).unwrap();
     }
 }

@@ -42,7 +42,7 @@ fn lines(shared: &Shared, from: u64, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut lines = Vec::new();
     let end = from.saturating_add(limit as u64).min(shared.view().size());
     for index in from..end {
-        let entry = shared.view().entry(index)?;
+        let entry = shared.look(|view| Ok(view.entry(index)?))?;
         // An entry is JSON in one line.
         lines.extend_from_slice(format!("{{\"index\":{index},\"envelope\":").as_bytes());
         lines.extend_from_slice(&entry);

@@ -86,7 +86,7 @@ fn write_lines(
             (None, Ok(_)) => return Err(Failure::internal("an answer to what was not asked")),
         };
         if let (true, Ok(entered), Value::Object(line)) = (with_proof, &outcome, &mut line) {
-            line.insert("proof".to_owned(), proof::best(&shared.view(), entered.index)?);
+            line.insert("proof".to_owned(), shared.look(|view| proof::best(view, entered.index))?);
         }
         serde_json::to_writer(&mut lines, &line).map_err(Failure::internal)?;
         lines.push(b'\n');

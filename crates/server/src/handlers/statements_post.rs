@@ -49,12 +49,13 @@ async fn one(shared: Arc<Shared>, ask: Ask) -> Answer {
 
 fn prove(shared: &Shared, brought: &Brought, entered: &Entered) -> Answer {
     let mut entry = entered_json(brought, entered);
-    let view = shared.view();
+    let (checkpoint, proof) = shared
+        .look(|view| Ok((proof::checkpoint(view, entered.index), proof::best(view, entered.index)?)))?;
     if let Value::Object(entry) = &mut entry {
-        if let Some(checkpoint) = proof::checkpoint(&view, entered.index) {
+        if let Some(checkpoint) = checkpoint {
             entry.insert("checkpoint".to_owned(), json!(checkpoint));
         }
-        entry.insert("proof".to_owned(), proof::best(&view, entered.index)?);
+        entry.insert("proof".to_owned(), proof);
     }
     answer::json(&entry)
 }

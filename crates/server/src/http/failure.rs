@@ -18,11 +18,21 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<u64>,
     /// What the operator is told in place of the message.
     pub(crate) cause: Option<String>,
+    /// Whether the cause is the name of a stored file that must be read first, after which the request may succeed.
+    pub(crate) not_at_hand: bool,
 }
 
 impl Failure {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), detail: Vec::new(), retry_after: None, cause: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            detail: Vec::new(),
+            retry_after: None,
+            cause: None,
+            not_at_hand: false,
+        }
     }
 
     /// A request that is not what the route takes.

@@ -1,11 +1,11 @@
 //! Asking one witness to cosign one checkpoint.
 
 use std::io::Read as _;
-use std::sync::{PoisonError, RwLock};
+use std::sync::RwLock;
 
 use assay_merkle::witness::{Answer, MAX_ANSWER_BYTES, parse_answer};
 use assay_merkle::{AddCheckpoint, Checkpoint, NoteSignature, SignedNote};
-use assay_store::log::View;
+use assay_store::log::{View, look};
 use thiserror::Error;
 use ureq::Agent;
 
@@ -56,8 +56,7 @@ pub(super) fn ask(
         let proof = if old == 0 || old == checkpoint.size {
             Vec::new()
         } else {
-            let view = view.read().unwrap_or_else(PoisonError::into_inner);
-            view.consistency_proof(old, checkpoint.size).map_err(failed)?
+            look(view, |view| view.consistency_proof(old, checkpoint.size)).map_err(failed)?
         };
         let request = AddCheckpoint { old_size: old, proof, checkpoint: note.clone() };
         let (status, body) = send(agent, url, &request.to_body().map_err(failed)?)?;

@@ -72,6 +72,12 @@ pub enum StoreError {
         /// How many there are.
         size: u64,
     },
+    /// A stored file is needed that is not in memory: [`look`](super::look) reads it and tries again.
+    #[error("`{name}` is not in memory")]
+    NotAtHand {
+        /// Which.
+        name: String,
+    },
     /// The state holds what it cannot.
     #[error(transparent)]
     State(#[from] CodecError),

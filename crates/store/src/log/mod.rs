@@ -8,6 +8,7 @@ mod commit_object;
 mod derive;
 mod error;
 mod floor;
+mod look;
 pub mod names;
 mod nodes;
 mod open;
@@ -28,6 +29,7 @@ pub use append::{Answer, Entered};
 pub use commit_object::CommitObject;
 pub use derive::Publisher;
 pub use error::StoreError;
+pub use look::{MayLackFile, look, with_files};
 pub use snapshot::{StoredSnapshot, UnpackedSnapshot};
 pub use view::View;
 
@@ -122,7 +124,15 @@ impl Log {
         Arc::clone(&self.view)
     }
 
-    /// What readers see now.
+    /// Does some work on what readers see; see [`look()`].
+    ///
+    /// # Errors
+    /// As the work; a storage that fails.
+    pub fn look<T, E: MayLackFile>(&self, work: impl FnMut(&View) -> Result<T, E>) -> Result<T, E> {
+        look(&self.view, work)
+    }
+
+    /// What readers see now, as far as it is in memory.
     pub fn read(&self) -> RwLockReadGuard<'_, View> {
         self.view.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -162,7 +162,7 @@ impl Log {
         if base == begin {
             return Ok(());
         }
-        let bundle = view.stored.bundle(base / 256)?;
+        let bundle = view.stored.bundle_read(base / 256)?;
         let View { frontier, nodes, entries, .. } = &mut *view;
         let count = usize::try_from(begin - base).unwrap_or(usize::MAX);
         for entry in entry_bundle::decode_bundle(&bundle).take(count) {
@@ -220,11 +220,11 @@ impl Log {
     }
 
     fn check_signed(&self, size: u64, signed: Hash) -> Result<(), StoreError> {
-        let view = self.read();
-        if size > view.size() {
-            return Err(StoreError::Restored { size: view.size(), signed: size });
+        let last = self.read().size();
+        if size > last {
+            return Err(StoreError::Restored { size: last, signed: size });
         }
-        let root = view.root_at(size)?;
+        let root = self.look(|view| view.root_at(size))?;
         match root == signed {
             true => Ok(()),
             false => Err(StoreError::Forked { size, root, signed }),

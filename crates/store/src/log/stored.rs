@@ -33,20 +33,32 @@ impl Stored {
         Self { objects, cache: Cache::with_weighter(4096, CACHE_BYTES, Bytes) }
     }
 
-    /// A full tile.
+    /// A full tile, if it is in memory.
     pub(crate) fn tile(&self, level: u8, index: u64) -> Result<Arc<Vec<u8>>, StoreError> {
         self.get(TileId { level, index, width: FULL_WIDTH }.path())
     }
 
-    /// A full bundle.
+    /// A full bundle, if it is in memory.
     pub(crate) fn bundle(&self, index: u64) -> Result<Arc<Vec<u8>>, StoreError> {
         self.get(EntryBundleId { index, width: FULL_WIDTH }.path())
     }
 
+    /// A full bundle, from the storage where it is not in memory.
+    pub(crate) fn bundle_read(&self, index: u64) -> Result<Arc<Vec<u8>>, StoreError> {
+        self.bundle(index).or_else(|_| self.fetch(EntryBundleId { index, width: FULL_WIDTH }.path()))
+    }
+
+    /// A full tile, from the storage where it is not in memory.
+    pub(crate) fn tile_read(&self, level: u8, index: u64) -> Result<Arc<Vec<u8>>, StoreError> {
+        self.tile(level, index).or_else(|_| self.fetch(TileId { level, index, width: FULL_WIDTH }.path()))
+    }
+
     fn get(&self, name: String) -> Result<Arc<Vec<u8>>, StoreError> {
-        if let Some(bytes) = self.cache.get(&name) {
-            return Ok(bytes);
-        }
+        self.cache.get(&name).ok_or(StoreError::NotAtHand { name })
+    }
+
+    /// Reads a file into memory.
+    pub(crate) fn fetch(&self, name: String) -> Result<Arc<Vec<u8>>, StoreError> {
         let object = self.objects.get(&name)?.ok_or_else(|| StoreError::corrupt(&name, "it is missing"))?;
         let bytes = Arc::new(object.bytes);
         self.cache.insert(name, Arc::clone(&bytes));

@@ -1,4 +1,4 @@
-//! What readers see: the log as far as it is durable.
+//! What readers see: the log as far as it is durable, answered from memory; [`look`](super::look()) reads what it lacks.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ impl View {
     /// One entry.
     ///
     /// # Errors
-    /// An index beyond the last entry; a storage that fails.
+    /// An index beyond the last entry; a file that is not in memory.
     pub fn entry(&self, index: u64) -> Result<Arc<Vec<u8>>, StoreError> {
         if let Some(at) = index.checked_sub(self.entries_first) {
             let at = usize::try_from(at).unwrap_or(usize::MAX);
@@ -76,7 +76,7 @@ impl View {
     /// The proof that an entry is in the tree of a size, which is at most the log's.
     ///
     /// # Errors
-    /// An index or size beyond the log; a storage that fails.
+    /// An index or size beyond the log; a file that is not in memory.
     pub fn inclusion_proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, StoreError> {
         self.check_size(size)?;
         Ok(inclusion_proof(index, size, &self.hashes())?)
@@ -85,7 +85,7 @@ impl View {
     /// The proof that the tree of one size begins with that of another.
     ///
     /// # Errors
-    /// A size beyond the log; a storage that fails.
+    /// A size beyond the log; a file that is not in memory.
     pub fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, StoreError> {
         self.check_size(new)?;
         Ok(consistency_proof(old, new, &self.hashes())?)
@@ -94,7 +94,7 @@ impl View {
     /// The root that the tree had at a size.
     ///
     /// # Errors
-    /// A size beyond the log; a storage that fails.
+    /// A size beyond the log; a file that is not in memory.
     pub fn root_at(&self, size: u64) -> Result<Hash, StoreError> {
         self.check_size(size)?;
         Ok(root_at(size, &self.hashes())?)
@@ -125,7 +125,7 @@ impl View {
     /// The bytes of a tile of the tree as it is now; none where the tree does not reach it.
     ///
     /// # Errors
-    /// A storage that fails.
+    /// A file that is not in memory.
     pub fn tile(&self, id: TileId) -> Result<Option<Vec<u8>>, StoreError> {
         match TileId::in_tree(id.level, id.index, self.size()) {
             Some(there) if there.width >= id.width => {
@@ -211,11 +211,16 @@ pub(crate) fn load_tree(
             nodes.push(node, hash);
         }
     }
-    let hashes = TileHashes::new(Tiles { nodes: &nodes, stored }, base);
-    let peaks = hashes.hashes(&tree::peak_nodes(base)).map_err(|error| match error {
-        TileError::Source { source, .. } => source,
-        other => StoreError::Proof(other.to_string()),
-    })?;
+    // Nobody waits for a log that is being opened: what is not in memory is read.
+    let peaks = loop {
+        let hashes = TileHashes::new(Tiles { nodes: &nodes, stored }, base);
+        match hashes.hashes(&tree::peak_nodes(base)) {
+            Ok(peaks) => break peaks,
+            Err(TileError::Source { source: StoreError::NotAtHand { name }, .. }) => stored.fetch(name)?,
+            Err(TileError::Source { source, .. }) => return Err(source),
+            Err(other) => return Err(StoreError::Proof(other.to_string())),
+        };
+    };
     Ok((Frontier::from_peaks(base, peaks)?, nodes))
 }
 
@@ -230,7 +235,7 @@ fn published_tile(stored: &Stored, level: u8, index: u64, published: u64) -> Res
 }
 
 fn root_of_full_tile(stored: &Stored, level: u8, index: u64) -> Result<Hash, StoreError> {
-    let bytes = stored.tile(level, index)?;
+    let bytes = stored.tile_read(level, index)?;
     let (chunks, rest) = bytes.as_chunks::<32>();
     let mut hashes: Vec<Hash> = chunks.iter().copied().map(Hash::from).collect();
     if hashes.len() != 256 || !rest.is_empty() {

@@ -23,8 +23,8 @@ pub struct Truth {
 }
 
 pub fn read(log: &Log) -> Result<Truth, String> {
-    let view = log.read();
-    let entries = (0..view.size()).map(|index| view.entry(index).map(|entry| entry.to_vec()));
+    let size = log.read().size();
+    let entries = (0..size).map(|index| log.look(|view| view.entry(index)).map(|entry| entry.to_vec()));
     let entries: Vec<Vec<u8>> = entries.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
     let leaves = entries.iter().map(|entry| leaf_hash(entry)).collect();
     let read = |entry: &Vec<u8>| match pool().read.get(entry) {
