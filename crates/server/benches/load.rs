@@ -2,65 +2,21 @@
 //!
 //! `cargo bench -p assay-server --bench load [-- STATEMENTS [SECONDS]]`: a server in this process on a temporary folder;
 //! its clients are counted in, since they share the cores.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, unreachable_pub)]
+
+mod site;
 
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use assay_server::{Admission, Limits, Quotas, Server, Service, Stop};
-use assay_statement::bounded::{List, Text};
-use assay_statement::predicate::*;
-use assay_statement::{
-    Digest, PartyId, SecretKey, SignedStatement, Statement, StatementId, Subject, Verified,
-};
-use assay_store::blobs::Blobs;
-use assay_store::log::{Clock, Log, OperatorKey, Settings};
-use assay_store::objects::folder::Folder;
-use assay_store::sequencer::{Options, Sequencer};
+use assay_statement::{SignedStatement, Verified};
 use rayon::prelude::*;
-
-struct Now;
-
-impl Clock for Now {
-    fn now_ms(&self) -> u64 {
-        std::time::UNIX_EPOCH.elapsed().unwrap().as_millis() as u64
-    }
-}
-
-fn text<const MAX: usize>(text: impl Into<String>) -> Text<MAX> {
-    Text::new(text.into()).unwrap()
-}
-
-fn key() -> SecretKey {
-    SecretKey::from_seed([3; 32])
-}
-
-fn party(log: StatementId) -> Vec<u8> {
-    let change = PartyChange::Register { name: text("load"), contact: None };
-    let subject = Subject::from(PartyId(key().public_key()));
-    Statement::new(vec![subject], Party { log, change }).unwrap().sign(&[&key()]).unwrap().to_entry()
-}
-
-fn artifact(log: StatementId, number: u64) -> Vec<u8> {
-    let artifact = Artifact {
-        log,
-        kind: ArtifactKind::Model,
-        name: text(format!("model {number}")),
-        version: None,
-        manifest: Manifest { size_bytes: 100, files: 1, files_bytes: 1000 },
-        licence: text("MIT"),
-        lineage: List::default(),
-        identifiers: List::default(),
-        card: None,
-    };
-    let subject = Subject::of(Digest::of(&number.to_be_bytes()));
-    Statement::new(vec![subject], artifact).unwrap().sign(&[&key()]).unwrap().to_entry()
-}
+use site::{Site, artifact, party};
 
 /// Bodies that clients send, each with the number of its statements.
 type Bodies = Arc<Mutex<VecDeque<(usize, Vec<u8>)>>>;
@@ -202,42 +158,11 @@ fn main() {
     let limit = Duration::from_secs(numbers.get(1).copied().unwrap_or(10));
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("log");
-    let objects: Arc<dyn assay_store::objects::Objects> = Arc::new(Folder::new(&root));
-    let settings = Settings {
-        key: Some(OperatorKey::from_seed([9; 32])),
-        clock: Arc::new(Now),
-        writer: [1; 8],
-        mark: None,
-    };
-    let genesis = Genesis { origin: text("log.example/load"), nonce: Digest::of(b"load") };
-    let log = Log::create(Arc::clone(&objects), settings, genesis).unwrap();
+    let log = site::create(&root);
     let id = log.log().id;
-    let options = Options {
-        storage: Box::new(move || Arc::new(Folder::new(&root))),
-        publish_interval: Duration::from_secs(1),
-        follow_interval: Duration::from_millis(200),
-        cosigner: None,
-        on_publish: Box::new(|_| {}),
-        snapshot_facts: 1_000_000,
-    };
-    let sequencer = Arc::new(Sequencer::start(log, options).unwrap());
-    let service = Service {
-        sequencer: Arc::clone(&sequencer),
-        blobs: Blobs::new(Arc::clone(&objects), 1 << 20),
-        objects,
-        clock: Arc::new(Now),
-        admission: Admission::Open,
-        quotas: Quotas::default(),
-        limits: Limits { requests_per_second: f64::INFINITY, ..Limits::default() },
-        operator_token: None,
-        witnesses: None,
-        log_lines: Arc::new(|_| {}),
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let stop = Stop::new();
-    let handle = stop.clone();
-    let server = std::thread::spawn(move || Server::new(service).run(listener, &handle).unwrap());
+    let sequencer = site::sequencer(log, &root);
+    let site = Site::start(&sequencer, &root);
+    let address = site.address;
 
     let entries: Vec<Vec<u8>> = (0..count).into_par_iter().map(|number| artifact(id, number)).collect();
     let sync = sync_ms(folder.path());
@@ -267,7 +192,6 @@ fn main() {
     );
     let commits = sequencer.counters().commits.load(std::sync::atomic::Ordering::Relaxed);
     println!("{commits} commits in all");
-    stop.stop();
-    server.join().unwrap();
+    site.end();
     sequencer.close();
 }
