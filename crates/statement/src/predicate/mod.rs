@@ -1,38 +1,64 @@
 //! What statements say: one file per predicate, with its type, its signers, its bounds and its checks.
 
+mod amount;
 mod artifact;
 mod attestation;
+mod bid;
 mod claim;
 mod commit;
 mod contribution;
+mod deposit;
 mod evaluation;
+mod grant;
 mod lifecycle;
+mod listing;
+mod order;
 mod party;
+mod payout;
 mod protocol;
 mod replay;
 mod response;
+mod revocation;
 mod shared;
+mod shares;
 mod snapshot;
+mod terms;
+mod transfer;
 mod verdict;
+mod warranty;
+mod withdrawal;
 
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
+pub use amount::{Amount, AmountError, ChainAccount, ChainAccountError, PartsPerMillion, WHOLE_PPM};
 pub use artifact::{Artifact, ArtifactKind, LineageEdge, Manifest, Relation};
 pub use attestation::{About, Attestation, AttestationKind, Severity};
+pub use bid::{Bid, BidStep, bid_commitment};
 pub use claim::{Claim, ClaimKind, Condition, ConditionValue, Operator};
 pub use commit::{Commit, Genesis};
 pub use contribution::{Contribution, ContributionKind};
+pub use deposit::Deposit;
 pub use evaluation::{Evaluation, OutcomeTable};
+pub use grant::{Grant, Right};
 pub use lifecycle::{Lifecycle, LifecycleState};
+pub use listing::{Listing, ListingStep, OpenListing, PARTS_MAX, Price, WINDOW_MS_MAX, WarrantyTerms};
+pub use order::{Order, OrderStep};
 pub use party::{Party, PartyChange};
+pub use payout::Payout;
 pub use protocol::{Benchmark, Protocol, ProtocolStep, commitment};
 pub use replay::{Replay, Sample};
 pub use response::{Response, ResponseKind};
+pub use revocation::Revocation;
 pub use shared::{BlobReference, Figure, Rate};
+pub use shares::{SHARES_MAX, Share, Shares, SharesStep};
 pub use snapshot::Snapshot;
+pub use terms::{Derivatives, TermSheet, Terms};
+pub use transfer::{Transfer, TransferStep};
 pub use verdict::{Decision, Verdict};
+pub use warranty::{Warranty, WarrantyStep};
+pub use withdrawal::Withdrawal;
 
 use crate::digest::StatementId;
 use crate::statement::StatementError;
@@ -173,4 +199,16 @@ predicates!(
     Attestation,
     Response,
     Lifecycle,
+    Deposit,
+    Withdrawal,
+    Payout,
+    Transfer,
+    Terms,
+    Grant,
+    Revocation,
+    Shares,
+    Listing,
+    Order,
+    Bid,
+    Warranty,
 );
