@@ -43,10 +43,12 @@ enum Command {
     History(commands::ledger::history::Arguments),
     Lineage(commands::ledger::lineage::Arguments),
     Bundle(commands::ledger::bundle::Arguments),
+    Fact(commands::ledger::fact::Arguments),
     Verify(commands::ledger::verify::Arguments),
     Audit(commands::ledger::audit::Arguments),
     Witness(commands::ledger::witness::Arguments),
     Monitor(commands::ledger::monitor::Arguments),
+    Snapshot(commands::ledger::snapshot::Arguments),
     Repair(commands::ledger::repair::Arguments),
 }
 
@@ -75,10 +77,12 @@ fn main() -> ExitCode {
         Command::History(arguments) => commands::ledger::history::run(&arguments),
         Command::Lineage(arguments) => commands::ledger::lineage::run(&arguments),
         Command::Bundle(arguments) => commands::ledger::bundle::run(&arguments),
+        Command::Fact(arguments) => commands::ledger::fact::run(&arguments),
         Command::Verify(arguments) => commands::ledger::verify::run(&arguments),
         Command::Audit(arguments) => commands::ledger::audit::run(&arguments),
         Command::Witness(arguments) => commands::ledger::witness::run(&arguments),
         Command::Monitor(arguments) => commands::ledger::monitor::run(&arguments),
+        Command::Snapshot(arguments) => commands::ledger::snapshot::run(&arguments),
         Command::Repair(arguments) => commands::ledger::repair::run(&arguments),
     };
     match result {

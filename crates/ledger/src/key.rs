@@ -15,7 +15,9 @@
 //! | `n` | name in lower case, 0, letter, id | what goes by the name |
 //! | `p` | party | what the party is |
 //! | `s` | statement | where it was logged, by whom, and what later rules need of it |
+//! | `t` | digest, kind of attestation, index | the entry attests something of the sort about the subject |
 
+use assay_statement::predicate::AttestationKind;
 use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, StatementId};
 use smallvec::SmallVec;
 
@@ -97,6 +99,16 @@ pub fn about_by_kind(subject: &Digest, kind: Kind) -> Key {
 /// All entries about a subject.
 pub fn history(subject: &Digest) -> Key {
     key(b'h', &[subject.as_bytes()])
+}
+
+/// An attestation of one sort about a subject.
+pub fn attested(subject: &Digest, kind: AttestationKind, index: u64) -> Key {
+    key(b't', &[subject.as_bytes(), &[kind as u8], &index.to_be_bytes()])
+}
+
+/// All attestations of one sort about a subject.
+pub fn attested_by_kind(subject: &Digest, kind: AttestationKind) -> Key {
+    key(b't', &[subject.as_bytes(), &[kind as u8]])
 }
 
 /// An artifact by name.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod codec;
+pub mod fact;
 pub mod key;
 pub mod record;
 mod rejection;

@@ -61,8 +61,12 @@ pub enum Rejection {
     OwnReplay,
     #[error("no commit began at size {size} with the root `{root}`")]
     UnknownRoot { size: u64, root: Digest },
-    #[error("the sample's size {size} is not after the evaluation at index {index}")]
-    SampleTooEarly { size: u64, index: u64 },
+    #[error(
+        "the commit at size {size} is not the first after the evaluation `{id}`, whose root draws its samples"
+    )]
+    OtherSeed { id: StatementId, size: u64 },
+    #[error("the evaluation `{id}` is by `{author}`, who alone may repeat it")]
+    OthersEvaluation { id: StatementId, author: PartyId },
     #[error("the evaluation `{id}` was logged at index {index}, before the claim at index {claim}")]
     EvidenceTooEarly { id: StatementId, index: u64, claim: u64 },
     #[error("the evaluation `{id}` has no outcomes of the claim's model")]
@@ -73,6 +77,10 @@ pub enum Rejection {
     UnknownSubject { digest: Digest },
     #[error("the answered statement does not concern `{party}`")]
     NotConcerned { party: PartyId },
+    #[error(
+        "the artifact's state was set at index {index}, the statement changes one that was set at {named}"
+    )]
+    OtherState { index: u64, named: u64 },
     #[error("the artifact's state is already `{state}`")]
     SameState { state: &'static str },
     #[error("only a deprecated or retired artifact can be revived")]
@@ -117,12 +125,14 @@ impl Rejection {
             Self::NotInProtocol { .. } => "not_in_protocol",
             Self::OwnReplay => "own_replay",
             Self::UnknownRoot { .. } => "unknown_root",
-            Self::SampleTooEarly { .. } => "sample_too_early",
+            Self::OtherSeed { .. } => "other_seed",
+            Self::OthersEvaluation { .. } => "others_evaluation",
             Self::EvidenceTooEarly { .. } => "evidence_too_early",
             Self::OtherModel { .. } => "other_model",
             Self::EvidenceOrder => "evidence_order",
             Self::UnknownSubject { .. } => "unknown_subject",
             Self::NotConcerned { .. } => "not_concerned",
+            Self::OtherState { .. } => "other_state",
             Self::SameState { .. } => "same_state",
             Self::NotRetired => "not_retired",
             Self::CommitOrder { .. } => "commit_order",

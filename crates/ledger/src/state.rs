@@ -184,6 +184,11 @@ impl State {
         found
     }
 
+    /// The facts of the last snapshot, packed; none of what came since.
+    pub fn base(&self) -> Arc<Run> {
+        Arc::clone(&self.base)
+    }
+
     /// How many facts have changed since the last snapshot.
     pub fn changed(&self) -> usize {
         self.recent.facts.len() + self.frozen.as_ref().map_or(0, |frozen| frozen.facts.len())

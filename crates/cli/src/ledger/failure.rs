@@ -66,6 +66,9 @@ impl LedgerFailure {
                 "unknown_artifact" => {
                     Some("`assay artifact register PATH` registers a model, dataset or benchmark")
                 }
+                "no_snapshot_yet" => {
+                    Some("the log's operator makes one with `assay snapshot`; a server does every hour")
+                }
                 "other_log" => Some("the statement was made for another log"),
                 _ => None,
             },

@@ -189,6 +189,7 @@ fn open(
             let _ = home.write_mark(id, mark);
         }),
         snapshot_facts: 65_536,
+        snapshot_interval: Duration::MAX,
     };
     Ok(Sequencer::start(log, options)?)
 }

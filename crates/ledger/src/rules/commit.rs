@@ -24,6 +24,7 @@ pub(crate) fn genesis(
         commit: 0,
         time_ms: commit.time_ms,
         snapshot_size: 0,
+        snapshot_index: 0,
         origin: genesis.origin.to_string(),
     };
     let statement = StatementRecord {

@@ -1,6 +1,7 @@
 //! A log in memory: signs statements and applies them.
 
-use assay_ledger::{Draft, Rejection, State, apply};
+use assay_ledger::record::ArtifactRecord;
+use assay_ledger::{Draft, Facts, Rejection, State, apply, key};
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::*;
 use assay_statement::{
@@ -185,15 +186,28 @@ impl Ledger {
         benchmark: &str,
         seed: u8,
     ) -> Result<StatementId, Rejection> {
+        // Distinguishes two evaluations of the same.
+        self.evaluate_again(model, protocol, benchmark, 1 + self.next(), None, seed)
+    }
+
+    pub fn evaluate_again(
+        &mut self,
+        model: &str,
+        protocol: Option<StatementId>,
+        benchmark: &str,
+        examples_count: u64,
+        repeats: Option<StatementId>,
+        seed: u8,
+    ) -> Result<StatementId, Rejection> {
         let evaluation = Evaluation {
             log: self.log,
             protocol,
+            repeats,
             benchmark: digest(benchmark),
             metric: text("accuracy"),
             harness: None,
             examples: blob(),
-            // Distinguishes two evaluations of the same.
-            examples_count: 1 + self.next(),
+            examples_count,
             outcomes: OutcomeTable { blob: blob(), rows: 1, rows_root: digest("rows") },
         };
         self.say(Subject::named(text(model), artifact(model).0), evaluation, &[seed])
@@ -297,9 +311,19 @@ impl Ledger {
         state: LifecycleState,
         seed: u8,
     ) -> Result<StatementId, Rejection> {
-        // The same words again would be the same statement.
-        let reason = Some(text(&format!("decided at {}", self.next())));
-        self.say(artifact(name), Lifecycle { log: self.log, state, reason, successor: None }, &[seed])
+        let record: Option<ArtifactRecord> = self.state.record(&key::artifact(&artifact(name))).unwrap();
+        self.lifecycle_of(name, state, record.unwrap().state_index, seed)
+    }
+
+    pub fn lifecycle_of(
+        &mut self,
+        name: &str,
+        state: LifecycleState,
+        state_index: u64,
+        seed: u8,
+    ) -> Result<StatementId, Rejection> {
+        let lifecycle = Lifecycle { log: self.log, state, state_index, reason: None, successor: None };
+        self.say(artifact(name), lifecycle, &[seed])
     }
 
     pub fn commit(&mut self, number: u64, size: u64, time_ms: u64) -> Result<StatementId, Rejection> {

@@ -80,6 +80,7 @@ pub fn sequencer(log: Log, root: &Path) -> Arc<Sequencer> {
         cosigner: None,
         on_publish: Box::new(|_| {}),
         snapshot_facts: 65_536,
+        snapshot_interval: Duration::MAX,
     };
     Arc::new(Sequencer::start(log, options).unwrap())
 }

@@ -77,6 +77,7 @@ pub fn evaluation(log: StatementId, seed: u64, model: u64) -> String {
     let evaluation = Evaluation {
         log,
         protocol: None,
+        repeats: None,
         benchmark: Digest::of(b"benchmark"),
         metric: text("accuracy"),
         harness: None,
@@ -115,4 +116,16 @@ pub fn verdict(log: StatementId, seed: u64, claim: StatementId, evidence: Statem
         decision: Decision::Undecided,
     };
     sign(vec![claim.into()], verdict, &[&secret(seed)])
+}
+
+pub fn attestation(log: StatementId, seed: u64, artifact: u64, kind: AttestationKind) -> String {
+    let attestation = Attestation {
+        log,
+        about: About::Artifact,
+        kind,
+        summary: text("what was seen"),
+        severity: None,
+        evidence: List::default(),
+    };
+    sign(vec![artifact_id(artifact).into()], attestation, &[&secret(seed)])
 }

@@ -141,6 +141,7 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
             Evaluation {
                 log: log(),
                 protocol: Some(StatementId(digest("an announcement"))),
+                repeats: None,
                 benchmark,
                 metric: text("accuracy"),
                 harness: None,
@@ -247,6 +248,7 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
             Lifecycle {
                 log: log(),
                 state: LifecycleState::Deprecated,
+                state_index: 4,
                 reason: Some(text("version 1.3 is out")),
                 successor: Some(ArtifactId(digest("the manifest of version 1.3"))),
             }

@@ -85,6 +85,7 @@ fn history(
     let words = Words {
         benchmark: Some(benchmark.0),
         protocol: Some(protocol.id),
+        repeats: None,
         metric: "accuracy",
         harness: None,
         models: &models,

@@ -30,6 +30,9 @@ pub(crate) struct Publish {
     /// The protocol that was followed.
     #[arg(long, value_name = "STATEMENT")]
     protocol: Option<StatementId>,
+    /// One's own earlier evaluation that was done again: the same outcomes are then logged a second time.
+    #[arg(long, value_name = "STATEMENT")]
+    repeats: Option<StatementId>,
     /// What was measured.
     #[arg(long, default_value = "accuracy")]
     metric: String,
@@ -51,6 +54,7 @@ fn parse_model(words: &str) -> Result<(String, ArtifactId), String> {
 pub(crate) struct Words<'a> {
     pub(crate) benchmark: Option<Digest>,
     pub(crate) protocol: Option<StatementId>,
+    pub(crate) repeats: Option<StatementId>,
     pub(crate) metric: &'a str,
     pub(crate) harness: Option<&'a str>,
     /// Which artifact each named model is.
@@ -71,6 +75,7 @@ impl Publish {
         let words = Words {
             benchmark,
             protocol: self.protocol,
+            repeats: self.repeats,
             metric: &self.metric,
             harness: self.harness.as_deref(),
             models: &self.model,
@@ -104,6 +109,7 @@ pub(crate) fn publish(
     let evaluation = Evaluation {
         log,
         protocol: words.protocol,
+        repeats: words.repeats,
         benchmark: words.benchmark.unwrap_or_else(|| Digest::of(examples)),
         metric: text(words.metric)?,
         harness: maybe(words.harness)?,
