@@ -40,6 +40,8 @@ pub(crate) enum LedgerFailure {
     Answer { url: String, reason: String },
     #[error("{0}")]
     Wrong(String),
+    #[error("the model's signature does not hold: {0}")]
+    Signature(String),
     #[error("the bundle does not hold: {0}")]
     Bundle(String),
 }

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use data_encoding::{BASE64, HEXLOWER};
-use ring::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, UnparsedPublicKey, VerificationAlgorithm};
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, UnparsedPublicKey, VerificationAlgorithm,
+};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
@@ -103,7 +105,8 @@ pub(crate) struct SigningKey {
 impl SigningKey {
     /// Reads a PEM file with a P-256 or P-384 public key.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, LedgerFailure> {
-        let wrong = || LedgerFailure::Signature("its key is not the PEM of a P-256 or P-384 public key".into());
+        let wrong =
+            || LedgerFailure::Signature("its key is not the PEM of a P-256 or P-384 public key".into());
         let text = str::from_utf8(bytes).map_err(|_| wrong())?;
         let (_, rest) = text.split_once("-----BEGIN PUBLIC KEY-----").ok_or_else(wrong)?;
         let (inner, _) = rest.split_once("-----END PUBLIC KEY-----").ok_or_else(wrong)?;
@@ -140,8 +143,8 @@ fn to_pem(inner: &str) -> String {
 /// The files that a signature by this key signs, each with its SHA-256 in hexadecimal.
 pub(crate) fn verify(bundle: &[u8], key: &SigningKey) -> Result<BTreeMap<String, String>, LedgerFailure> {
     let wrong = |reason: &str| LedgerFailure::Signature(reason.to_owned());
-    let parsed: Bundle =
-        serde_json::from_slice(bundle).map_err(|error| wrong(&format!("it is no Sigstore bundle with a key: {error}")))?;
+    let parsed: Bundle = serde_json::from_slice(bundle)
+        .map_err(|error| wrong(&format!("it is no Sigstore bundle with a key: {error}")))?;
     let envelope = parsed.dsse_envelope;
     if parsed.media_type != BUNDLE_TYPE || envelope.payload_type != PAYLOAD_TYPE {
         return Err(wrong("it is a bundle of another sort"));
@@ -152,7 +155,8 @@ pub(crate) fn verify(bundle: &[u8], key: &SigningKey) -> Result<BTreeMap<String,
         return Err(wrong("it was made with another key"));
     }
     let [signature] = envelope.signatures.as_slice() else { return Err(wrong("it holds not one signature")) };
-    let decoded = |text: &str| BASE64.decode(text.as_bytes()).map_err(|_| wrong("it holds what is not base64"));
+    let decoded =
+        |text: &str| BASE64.decode(text.as_bytes()).map_err(|_| wrong("it holds what is not base64"));
     let (payload, signature) = (decoded(&envelope.payload)?, decoded(&signature.sig)?);
     let mut signed = format!("DSSEv1 {} {PAYLOAD_TYPE} {} ", PAYLOAD_TYPE.len(), payload.len()).into_bytes();
     signed.extend_from_slice(&payload);
@@ -207,12 +211,18 @@ pub(crate) fn check_files<'a>(
     for (name, digest) in &files {
         match signed.get(*name) {
             Some(wanted) if wanted == digest => {}
-            Some(_) => return Err(LedgerFailure::Signature(format!("the file `{name}` is not the one that it signs"))),
+            Some(_) => {
+                return Err(LedgerFailure::Signature(format!(
+                    "the file `{name}` is not the one that it signs"
+                )));
+            }
             None => return Err(LedgerFailure::Signature(format!("it does not sign the file `{name}`"))),
         }
     }
     match signed.keys().find(|name| !files.contains_key(name.as_str())) {
-        Some(name) => Err(LedgerFailure::Signature(format!("it signs the file `{name}`, which is not there"))),
+        Some(name) => {
+            Err(LedgerFailure::Signature(format!("it signs the file `{name}`, which is not there")))
+        }
         None => Ok(()),
     }
 }

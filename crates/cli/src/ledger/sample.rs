@@ -76,7 +76,8 @@ impl Again {
     /// The sample's rows as they came out, as JSON lines in the order of the sample.
     pub(crate) fn to_json_lines(&self) -> String {
         let line = |(row, score): &(Row, f64)| {
-            serde_json::json!({ "model": row.model, "example_id": row.example, "score": score }).to_string() + "\n"
+            serde_json::json!({ "model": row.model, "example_id": row.example, "score": score }).to_string()
+                + "\n"
         };
         self.rows.iter().map(line).collect()
     }

@@ -138,6 +138,7 @@ impl Ledger {
             lineage: List::new(parent.into_iter().map(edge).collect()).unwrap(),
             identifiers: List::default(),
             card: None,
+            signature: None,
         };
         self.say(artifact(name), registration, &[seed])
     }

@@ -49,6 +49,7 @@ pub fn artifact(log: StatementId, number: u64) -> Vec<u8> {
         lineage: List::default(),
         identifiers: List::default(),
         card: None,
+        signature: None,
     };
     let subject = Subject::of(Digest::of(&number.to_be_bytes()));
     Statement::new(vec![subject], artifact).unwrap().sign(&[&key()]).unwrap().to_entry()

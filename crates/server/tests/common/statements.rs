@@ -61,6 +61,7 @@ pub fn child(log: StatementId, seed: u64, number: u64, parents: &[u64]) -> Strin
         lineage: List::new(parents.iter().map(edge).collect()).unwrap(),
         identifiers: List::default(),
         card: None,
+        signature: None,
     };
     sign(vec![artifact_id(number).into()], artifact, &[&secret(seed)])
 }

@@ -19,7 +19,7 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-pub use artifact::{Artifact, ArtifactKind, LineageEdge, Manifest, Relation};
+pub use artifact::{Artifact, ArtifactKind, LineageEdge, Manifest, ModelSignature, Relation};
 pub use attestation::{About, Attestation, AttestationKind, Severity};
 pub use claim::{Claim, ClaimKind, Condition, ConditionValue, Operator};
 pub use commit::{Commit, Genesis};

@@ -104,6 +104,10 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
                 .unwrap(),
                 identifiers: List::new(vec![text("hub:ada/langid-small")]).unwrap(),
                 card: Some(blob("a card", "text/markdown")),
+                signature: Some(ModelSignature {
+                    bundle: blob("a bundle", "application/vnd.dev.sigstore.bundle.v0.3+json"),
+                    key: blob("a key", "application/x-pem-file"),
+                }),
             }
             .into(),
             &[1],

@@ -76,6 +76,7 @@ pub fn artifact(log: StatementId, seed: u64, number: u64) -> Verified {
         lineage: List::default(),
         identifiers: List::default(),
         card: None,
+        signature: None,
     };
     signed(artifact_id(number).into(), artifact, &secret(seed))
 }

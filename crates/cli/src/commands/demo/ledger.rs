@@ -257,7 +257,7 @@ fn proofs(
     let report = examine(&source, None, true)?;
     told.push_str(&format!(
         "   audited: {} entries, {} signatures, {} verdicts recomputed from their evidence: sound\n",
-        report.audited.checkpoint.size, report.audited.signatures, report.verdicts.right
+        report.audited.checkpoint.size, report.audited.signatures, report.recomputed.verdicts.right
     ));
     let bundle = bundle.ok_or_else(|| LedgerFailure::Wrong("the claim is not published".into()))?;
     let path = directory.join("claim.tlog-proof");

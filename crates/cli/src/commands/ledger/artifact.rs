@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use assay_statement::predicate::{Artifact, ArtifactKind, LineageEdge, Relation};
+use assay_statement::predicate::{Artifact, ArtifactKind, LineageEdge, ModelSignature, Relation};
 use assay_statement::{ArtifactId, Subject};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::manifest::Manifest;
+use crate::ledger::model_signature::{BUNDLE_TYPE, KEY_TYPE, SigningKey, check_files, verify};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::submit;
 use crate::ledger::words::{encode, list, maybe, text};
@@ -72,6 +73,13 @@ struct Register {
     /// Its model card or data sheet, which is kept with the log.
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
+    /// A signature of the files by OpenSSF model signing, made with an elliptic-curve key; it is checked, and kept with
+    /// the log.
+    #[arg(long, value_name = "FILE", requires = "model_signature_key", conflicts_with = "describe")]
+    model_signature: Option<PathBuf>,
+    /// The public key that the signature must be good for, as PEM.
+    #[arg(long, value_name = "FILE", requires = "model_signature")]
+    model_signature_key: Option<PathBuf>,
     #[command(flatten)]
     key: KeyArguments,
     #[command(flatten)]
@@ -134,14 +142,22 @@ impl Register {
     fn run(&self) -> Result<(), Failure> {
         let signer = self.key.signer()?;
         let manifest = match (&self.path, &self.describe) {
-            (Some(path), _) => Manifest::of(path, &[])?,
+            (Some(path), _) => Manifest::of(path, self.model_signature.as_slice())?,
             (None, words) => Manifest::describing(words.as_deref().unwrap_or_default()),
         };
         let id = manifest.id();
+        let signed = self.signature(&manifest)?;
         let connection = self.place.connect()?;
         let (client, log) = (&connection.client, connection.client.log()?.id);
         let card = match &self.card {
             Some(path) => Some(client.put_file(log, path, "text/markdown", signer.as_ref())?),
+            None => None,
+        };
+        let signature = match &signed {
+            Some((bundle, key)) => Some(ModelSignature {
+                bundle: client.put_bytes(log, bundle, BUNDLE_TYPE, signer.as_ref())?,
+                key: client.put_bytes(log, key.pem().as_bytes(), KEY_TYPE, signer.as_ref())?,
+            }),
             None => None,
         };
         client.put_bytes(log, &manifest.to_bytes(), "application/json", signer.as_ref())?;
@@ -157,11 +173,28 @@ impl Register {
                 self.also.iter().map(|name| text(name)).collect::<Result<_, LedgerFailure>>()?,
             )?,
             card,
+            signature,
         };
         let subject = Subject::named(text(&self.name)?, id.0);
         let logged = submit(client, vec![subject], artifact, &[signer.as_ref()])?;
         connection.close();
         logged.tell_artifact(self.place.json, &format!("registered {}", self.name), id)
+    }
+}
+
+impl Register {
+    /// The signature that was brought, if it signs these files.
+    fn signature(&self, manifest: &Manifest) -> Result<Option<(Vec<u8>, SigningKey)>, LedgerFailure> {
+        let (Some(bundle), Some(key)) = (&self.model_signature, &self.model_signature_key) else {
+            return Ok(None);
+        };
+        let read = |path: &PathBuf| {
+            std::fs::read(path)
+                .map_err(|error| LedgerFailure::Read { path: path.clone(), reason: error.to_string() })
+        };
+        let (bundle, key) = (read(bundle)?, SigningKey::parse(&read(key)?)?);
+        check_files(&verify(&bundle, &key)?, manifest.files())?;
+        Ok(Some((bundle, key)))
     }
 }
 

@@ -106,6 +106,7 @@ fn register(
         lineage: list(lineage)?,
         identifiers: list(Vec::new())?,
         card: None,
+        signature: None,
     };
     submit(client, vec![Subject::named(text(words.name)?, id.0)], artifact, &[signer])?;
     Ok(id)
