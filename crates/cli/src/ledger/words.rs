@@ -29,6 +29,11 @@ pub(crate) fn word(value: &impl serde::Serialize) -> String {
     }
 }
 
+/// A number of things, such as `1 model` and `2 models`.
+pub(crate) fn count(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Milliseconds since 1970 as a date and time in UTC (civil from days, Howard Hinnant's algorithm).
 pub(crate) fn time(ms: u64) -> String {
     let (seconds, days) = (ms / 1000 % 86_400, ms / 86_400_000);

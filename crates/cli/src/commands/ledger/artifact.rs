@@ -201,7 +201,8 @@ impl Register {
 fn show_list(name: Option<&str>, place: &PlaceArguments) -> Result<(), Failure> {
     let connection = place.connect()?;
     let name = name.map_or_else(String::new, |name| format!("&name={}", encode(name)));
-    let artifacts = connection.client.pages::<Value>("/artifacts", &name)?;
+    let mut artifacts = connection.client.pages::<Value>("/artifacts", &name)?;
+    artifacts.sort_by_key(|artifact| artifact.get("name").map_or(String::new(), plain));
     if place.json {
         return output::print_json(&artifacts);
     }
@@ -219,7 +220,28 @@ fn show_list(name: Option<&str>, place: &PlaceArguments) -> Result<(), Failure> 
 fn show(artifact: ArtifactId, place: &PlaceArguments) -> Result<(), Failure> {
     let connection = place.connect()?;
     let answer: Value = connection.client.get(&format!("/artifacts/{artifact}"))?;
-    output::print_json(&answer)
+    connection.close();
+    if place.json {
+        return output::print_json(&answer);
+    }
+    let at = |pointer: &str| answer.pointer(pointer).map_or_else(|| "-".to_owned(), plain);
+    let said = answer.pointer("/statements_about_it/by_kind").and_then(Value::as_object);
+    let said = said.into_iter().flatten().map(|(kind, number)| format!("{number} {kind}"));
+    let mut text = format!(
+        "{}\nartifact   {artifact}\nkind       {}\nlicence    {}\nowner      {}\nstate      {} since entry {}\nindex      {}\nsaid of it {}\n",
+        at("/name"),
+        at("/kind"),
+        at("/registration/payload/predicate/licence"),
+        at("/owner"),
+        at("/state"),
+        at("/state_index"),
+        at("/index"),
+        said.collect::<Vec<_>>().join(", "),
+    );
+    if answer.pointer("/registration/payload/predicate/signature").is_some() {
+        text.push_str("signed     its files, with OpenSSF model signing; `assay audit` checks it\n");
+    }
+    output::print(&text)
 }
 
 /// A value without quotation marks where it is a text.

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod bundle;
 pub(crate) mod claim;
 pub(crate) mod contribution;
+pub(crate) mod cosign;
 pub(crate) mod evaluation;
 pub(crate) mod fact;
 pub(crate) mod history;

@@ -12,7 +12,7 @@ use crate::ledger::client::Client;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::tables::Tables;
-use crate::ledger::words::{encode, maybe, text};
+use crate::ledger::words::{count, encode, maybe, text};
 use crate::load;
 
 /// Publish what models did: the tables go to the log's blobs, their digests and the root over the rows to the log.
@@ -83,11 +83,9 @@ impl Publish {
         let connection = self.place.connect()?;
         let logged = publish(&connection.client, &tables, &examples, &words, signer.as_ref())?;
         connection.close();
-        let models = tables.outcomes.models.len();
-        logged.tell(
-            self.place.json,
-            &format!("published an evaluation of {models} models on {} examples", tables.examples.len()),
-        )
+        let models = count(tables.outcomes.models.len() as u64, "model");
+        let examples = count(tables.examples.len() as u64, "example");
+        logged.tell(self.place.json, &format!("published an evaluation of {models} on {examples}"))
     }
 }
 

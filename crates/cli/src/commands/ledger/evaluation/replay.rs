@@ -13,6 +13,7 @@ use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::published;
 use crate::ledger::sample::{Again, Row, sample};
 use crate::ledger::submit::submit;
+use crate::ledger::words::count;
 use crate::output;
 
 /// Draw a sample of an evaluation's rows, and, once they were run again, log how many came out alike.
@@ -81,7 +82,7 @@ impl Replay {
         connection.close();
         logged.tell(
             self.place.json,
-            &format!("replayed {rows} rows: {matched} came out alike, {differed} did not"),
+            &format!("replayed {}: {matched} came out alike, {differed} did not", count(rows, "row")),
         )
     }
 }
