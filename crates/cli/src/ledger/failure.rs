@@ -69,7 +69,7 @@ impl LedgerFailure {
                     Some("`assay artifact register PATH` registers a model, dataset or benchmark")
                 }
                 "no_snapshot_yet" => {
-                    Some("the log's operator makes one with `assay snapshot`; a server does every hour")
+                    Some("the log's operator makes one with `assay snapshot`; a server does once a day")
                 }
                 "other_log" => Some("the statement was made for another log"),
                 _ => None,

@@ -3,16 +3,19 @@
 //! A signature is a Sigstore bundle (v0.3) with a DSSE envelope around an in-toto statement, whose predicate names each
 //! file and its SHA-256. Only the key method is read: certificates and Sigstore identities are for its own tool.
 
+mod bundle;
+mod key;
+
 use std::collections::BTreeMap;
 
 use data_encoding::{BASE64, HEXLOWER};
-use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, UnparsedPublicKey, VerificationAlgorithm,
-};
-use serde::Deserialize;
+use ring::signature::UnparsedPublicKey;
 use sha2::{Digest as _, Sha256};
 
 use super::LedgerFailure;
+use bundle::{Bundle, Predicate, Statement};
+
+pub(crate) use key::SigningKey;
 
 /// The media type of a signature's file.
 pub(crate) const BUNDLE_TYPE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -22,123 +25,6 @@ pub(crate) const KEY_TYPE: &str = "application/x-pem-file";
 const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 const PREDICATE_TYPE: &str = "https://model_signing/signature/v1.0";
-
-/// What stands before the point of a key in its SubjectPublicKeyInfo (RFC 5480), and what checks its signatures.
-const CURVES: [(&[u8], usize, &dyn VerificationAlgorithm); 2] = [
-    (b"\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00", 65, &ECDSA_P256_SHA256_ASN1),
-    (b"\x30\x76\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22\x03\x62\x00", 97, &ECDSA_P384_SHA384_ASN1),
-];
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Bundle {
-    media_type: String,
-    verification_material: Material,
-    dsse_envelope: Envelope,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Material {
-    public_key: Option<KeyHint>,
-}
-
-#[derive(Deserialize)]
-struct KeyHint {
-    hint: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope {
-    payload: String,
-    payload_type: String,
-    signatures: Vec<Signature>,
-}
-
-#[derive(Deserialize)]
-struct Signature {
-    sig: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Statement {
-    #[serde(rename = "_type")]
-    statement_type: String,
-    subject: Vec<Subject>,
-    predicate_type: String,
-    predicate: Predicate,
-}
-
-#[derive(Deserialize)]
-struct Subject {
-    digest: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-struct Predicate {
-    serialization: Serialization,
-    resources: Vec<Resource>,
-}
-
-#[derive(Deserialize)]
-struct Serialization {
-    method: String,
-    hash_type: String,
-}
-
-#[derive(Deserialize)]
-struct Resource {
-    name: String,
-    algorithm: String,
-    digest: String,
-}
-
-/// A public key, as the PEM file that model signing writes of it.
-pub(crate) struct SigningKey {
-    point: Vec<u8>,
-    algorithm: &'static dyn VerificationAlgorithm,
-    pem: String,
-}
-
-impl SigningKey {
-    /// Reads a PEM file with a P-256 or P-384 public key.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, LedgerFailure> {
-        let wrong =
-            || LedgerFailure::Signature("its key is not the PEM of a P-256 or P-384 public key".into());
-        let text = str::from_utf8(bytes).map_err(|_| wrong())?;
-        let (_, rest) = text.split_once("-----BEGIN PUBLIC KEY-----").ok_or_else(wrong)?;
-        let (inner, _) = rest.split_once("-----END PUBLIC KEY-----").ok_or_else(wrong)?;
-        let inner: String = inner.split_ascii_whitespace().collect();
-        let info = BASE64.decode(inner.as_bytes()).map_err(|_| wrong())?;
-        for (head, length, algorithm) in CURVES {
-            match info.strip_prefix(head) {
-                Some(point) if point.len() == length => {
-                    return Ok(Self { point: point.to_vec(), algorithm, pem: to_pem(&inner) });
-                }
-                _ => {}
-            }
-        }
-        Err(wrong())
-    }
-
-    /// The file in the spelling of the tool, whose SHA-256 names the key in signatures.
-    pub(crate) fn pem(&self) -> &str {
-        &self.pem
-    }
-}
-
-fn to_pem(inner: &str) -> String {
-    let mut pem = String::from("-----BEGIN PUBLIC KEY-----\n");
-    for (position, character) in inner.chars().enumerate() {
-        if position > 0 && position % 64 == 0 {
-            pem.push('\n');
-        }
-        pem.push(character);
-    }
-    pem + "\n-----END PUBLIC KEY-----\n"
-}
 
 /// The files that a signature by this key signs, each with its SHA-256 in hexadecimal.
 pub(crate) fn verify(bundle: &[u8], key: &SigningKey) -> Result<BTreeMap<String, String>, LedgerFailure> {
@@ -150,7 +36,7 @@ pub(crate) fn verify(bundle: &[u8], key: &SigningKey) -> Result<BTreeMap<String,
         return Err(wrong("it is a bundle of another sort"));
     }
     let hint = parsed.verification_material.public_key.and_then(|key| key.hint);
-    let fingerprint = HEXLOWER.encode(&Sha256::digest(key.pem.as_bytes()));
+    let fingerprint = HEXLOWER.encode(&Sha256::digest(key.pem().as_bytes()));
     if hint.is_some_and(|hint| hint != fingerprint) {
         return Err(wrong("it was made with another key"));
     }

@@ -2,11 +2,15 @@
 //! keeps both.
 
 mod answer;
+mod error;
 mod file;
 mod proof;
 mod question;
+mod verify;
 
-pub use answer::Answer;
-pub use file::{FILE_BYTES_MAX, FactFile, FactFileError, ProveFactError, ProvenFact};
+pub use answer::{Answer, AnswerError};
+pub use error::{FactFileError, ProveFactError};
+pub use file::{FILE_BYTES_MAX, FactFile};
 pub use proof::{FactProof, FactProofError, LeafProof};
 pub use question::{Question, QuestionError};
+pub use verify::ProvenFact;

@@ -1,22 +1,27 @@
 //! `assay snapshot`: logs a snapshot of the state now, so that what is so now can be proven.
 
-use assay_store::log::{Mark, StoreError};
+use std::path::PathBuf;
+
+use assay_store::log::{Mark, OperatorKey, StoreError};
 use clap::Args;
 
 use crate::failure::Failure;
-use crate::ledger::LedgerFailure;
 use crate::ledger::home::Home;
 use crate::ledger::place::{WITNESSES, open_log, operator_key};
 use crate::ledger::storage::StorageArguments;
+use crate::ledger::{LedgerFailure, keys};
 use crate::output;
 
 /// Log a snapshot of the log's state, by which facts are proven and the log opens faster; for its operator.
 ///
-/// A server logs one by itself every hour (`--snapshot-interval-s`); this may be run beside it.
+/// A server logs one by itself once a day (`--snapshot-interval-s`); this may be run beside it.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     storage: StorageArguments,
+    /// The log's key [default: the one that `assay init` left on this machine].
+    #[arg(long, value_name = "FILE")]
+    operator_key: Option<PathBuf>,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
@@ -46,7 +51,10 @@ struct Made {
 fn make(arguments: &Arguments) -> Result<Made, LedgerFailure> {
     let home = Home::find()?;
     let objects = arguments.storage.open()?;
-    let key = operator_key(objects.as_ref(), &home)?;
+    let key = match &arguments.operator_key {
+        Some(path) => Some(OperatorKey::from_seed(keys::seed(path)?)),
+        None => operator_key(objects.as_ref(), &home)?,
+    };
     if key.is_none() {
         return Err(StoreError::ReadOnly.into());
     }
