@@ -87,6 +87,39 @@ fn answers_and_verdicts_are_told_to_whoever_watches_the_model() {
 }
 
 #[test]
+fn what_a_party_signs_with_a_later_key_is_told_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    history(folder);
+    let ada = word(&json(folder, &["artifact", "list", "--log", "log", "--json"])[0], "owner");
+    let new = |key: &str| {
+        ok(folder, &["key", "new", "--key", key]);
+    };
+    let rotate = |old: &str, new: &str| {
+        ok(folder, &["party", "rotate", "--new-key", new, "--key", old, "--party", &ada, "--log", "log"]);
+    };
+    let register = |name: &str, key: &str| {
+        let what = ["artifact", "register", "--describe", name, "--name", name, "--licence", "MIT"];
+        ok(folder, &[&what[..], &["--key", key, "--log", "log"]].concat());
+    };
+    new("second");
+    new("third");
+    rotate("home/key", "second");
+    register("by the second", "second");
+    let server = Server::start(folder, &[]);
+    let watch = || ok(folder, &["monitor", &server.url, "--vkey", "log/log.vkey", "--party", &ada, "--once"]);
+    let told = watch();
+    assert!(told.contains("registered as by the second"), "{told}");
+    assert!(!told.contains("evaluated"), "the evaluator's are not hers: {told}");
+    drop(server);
+    rotate("second", "third");
+    register("by the third", "third");
+    let server = Server::start(folder, &[]);
+    let told = ok(folder, &["monitor", &server.url, "--vkey", "log/log.vkey", "--party", &ada, "--once"]);
+    assert!(told.contains("a key replaced") && told.contains("registered as by the third"), "{told}");
+}
+
+#[test]
 fn a_log_that_does_not_continue_is_found_by_whoever_watched() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -1,9 +1,11 @@
 //! Whether a statement concerns whom one watches for, by its own subjects or by those of what it is about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use assay_statement::predicate::{About, ProtocolStep};
-use assay_statement::{ArtifactId, Digest, Envelope, PartyId, Predicate, SignedStatement, StatementId};
+use assay_statement::predicate::{About, Party, PartyChange, ProtocolStep};
+use assay_statement::{
+    ArtifactId, Digest, Envelope, PartyId, Predicate, PublicKey, SignedStatement, StatementId,
+};
 use serde_json::Value;
 
 use crate::ledger::client::Client;
@@ -23,13 +25,16 @@ pub(super) struct Concern<'a> {
     client: &'a Client,
     artifacts: &'a [ArtifactId],
     parties: &'a [PartyId],
+    /// The keys that the parties sign with: those that the server knows, and those that are seen to come.
+    keys: HashSet<PublicKey>,
     /// Statements that were seen or looked up; none is one that cannot be looked up.
     known: HashMap<StatementId, Option<Link>>,
 }
 
 impl<'a> Concern<'a> {
     pub(super) fn new(client: &'a Client, artifacts: &'a [ArtifactId], parties: &'a [PartyId]) -> Self {
-        Self { client, artifacts, parties, known: HashMap::new() }
+        let keys = parties.iter().flat_map(|party| keys_of(client, party)).collect();
+        Self { client, artifacts, parties, keys, known: HashMap::new() }
     }
 
     /// Whether a statement concerns them; one of which it cannot be found out does.
@@ -39,8 +44,10 @@ impl<'a> Concern<'a> {
         }
         let own = link(statement);
         self.known.insert(statement.id, Some(own.clone()));
-        let by = |party: &PartyId| statement.envelope.signatures().iter().any(|one| one.key == party.0);
-        if self.parties.iter().any(by) {
+        if statement.envelope.signatures().iter().any(|one| self.keys.contains(&one.key)) {
+            if let Predicate::Party(Party { change, .. }) = &statement.statement.predicate {
+                self.keys.extend(new_key(change));
+            }
             return true;
         }
         let mut next = Some(own);
@@ -74,6 +81,30 @@ impl<'a> Concern<'a> {
         let link = signed.filter(|signed| signed.id == id).map(|signed| link(&signed));
         self.known.insert(id, link.clone());
         link
+    }
+}
+
+/// The keys of a party; its first one where the server does not know the party yet.
+fn keys_of(client: &Client, party: &PartyId) -> Vec<PublicKey> {
+    #[derive(serde::Deserialize)]
+    struct Shown {
+        signing_keys: Vec<ShownKey>,
+    }
+    #[derive(serde::Deserialize)]
+    struct ShownKey {
+        key: PublicKey,
+    }
+    let shown = client.get::<Shown>(&format!("/parties/{party}?limit=1"));
+    let later = shown.map(|shown| shown.signing_keys).unwrap_or_default();
+    std::iter::once(party.0).chain(later.into_iter().map(|one| one.key)).collect()
+}
+
+/// The key that a change brings, if it does.
+fn new_key(change: &PartyChange) -> Option<PublicKey> {
+    match change {
+        PartyChange::AddKey { key } => Some(*key),
+        PartyChange::RotateKey { new, .. } => Some(*new),
+        PartyChange::Register { .. } | PartyChange::RevokeKey { .. } => None,
     }
 }
 
