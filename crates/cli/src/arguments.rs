@@ -1,7 +1,10 @@
 //! Options that several commands share.
 
 use crate::failure::Failure;
+use crate::ledger::place::LogArguments;
+use crate::ledger::published::{Published, fetch};
 use assay_records::OutcomeColumns;
+use assay_statement::StatementId;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -14,7 +17,7 @@ pub(crate) struct RecordsArguments {
     pub(crate) examples: Option<PathBuf>,
     /// Outcomes: files with `model`, `example_id`, `score` in [0, 1]; or lm-evaluation-harness `samples_*.jsonl`
     /// logs, one per model and task (`MODEL=FILE` names the model). Several may be given.
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) outcomes: Vec<PathBuf>,
     /// The outcomes' score column.
     #[arg(long, value_name = "COLUMN", default_value = "score")]
@@ -35,6 +38,28 @@ impl RecordsArguments {
             prediction: self.prediction.clone(),
             ..Default::default()
         }
+    }
+}
+
+/// Evidence on a log, in the place of files.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PublishedArguments {
+    /// In place of files: an evaluation that is on a log. The examples are split by the root that the first commit
+    /// after it names, which nobody could choose.
+    #[arg(long, value_name = "STATEMENT", conflicts_with_all = ["examples", "outcomes", "score", "cost", "prediction", "seed"])]
+    pub(crate) evaluation: Option<StatementId>,
+    #[command(flatten)]
+    log: LogArguments,
+}
+
+impl PublishedArguments {
+    /// The evaluation, if one is named.
+    pub(crate) fn fetch(&self) -> Result<Option<Published>, Failure> {
+        let Some(evaluation) = self.evaluation else { return Ok(None) };
+        let connection = self.log.connect()?;
+        let published = fetch(&connection.client, evaluation)?;
+        connection.close();
+        Ok(Some(published))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Reading the records that a command works on.
 
-use crate::arguments::{FeatureArguments, RecordsArguments, usage};
+use crate::arguments::{FeatureArguments, PublishedArguments, RecordsArguments, usage};
 use crate::failure::Failure;
+use crate::ledger::published::{Published, Seed};
 use crate::output::note;
 use crate::progress::Spinner;
 use assay_evidence::features::ColumnChoice;
@@ -15,8 +16,37 @@ pub(crate) struct Records {
     pub(crate) outcomes: Outcomes,
 }
 
+/// What to weigh: records, the seed of their split, and, where they are on a log, where that comes from.
+pub(crate) struct Evidence {
+    pub(crate) records: Records,
+    pub(crate) seed: Vec<u8>,
+    pub(crate) published: Option<Seed>,
+}
+
+/// Reads records from files, or the evaluation on a log that is named in their place.
+pub(crate) fn evidence(
+    files: &RecordsArguments,
+    published: &PublishedArguments,
+    features: &FeatureArguments,
+) -> Result<Evidence, Failure> {
+    match published.fetch()? {
+        None => Ok(Evidence { records: records(files)?, seed: features.seed.0.clone(), published: None }),
+        Some(Published { tables, seed }) => Ok(Evidence {
+            records: Records { examples: tables.examples, outcomes: tables.outcomes },
+            seed: seed.root.as_bytes().to_vec(),
+            published: Some(seed),
+        }),
+    }
+}
+
 /// Reads examples and outcomes; what the readers had to say goes to the error stream.
 pub(crate) fn records(arguments: &RecordsArguments) -> Result<Records, Failure> {
+    if arguments.outcomes.is_empty() {
+        return Err(usage(
+            "`--outcomes` is missing",
+            "give the files with `model`, `example_id` and `score`; `niches` and `fit` also take `--evaluation`",
+        ));
+    }
     let spinner = Spinner::new("reading the records");
     let logs = arguments.outcomes.first().is_some_and(|path| assay_records::is_lm_eval(path));
     let (records, notes) = match &arguments.examples {

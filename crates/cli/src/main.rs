@@ -33,6 +33,7 @@ enum Command {
     Party(commands::ledger::party::Arguments),
     Artifact(commands::ledger::artifact::Arguments),
     Contribution(commands::ledger::contribution::Arguments),
+    Cosign(commands::ledger::cosign::Arguments),
     Protocol(commands::ledger::protocol::Arguments),
     Evaluation(commands::ledger::evaluation::Arguments),
     Claim(commands::ledger::claim::Arguments),
@@ -43,10 +44,12 @@ enum Command {
     History(commands::ledger::history::Arguments),
     Lineage(commands::ledger::lineage::Arguments),
     Bundle(commands::ledger::bundle::Arguments),
+    Fact(commands::ledger::fact::Arguments),
     Verify(commands::ledger::verify::Arguments),
     Audit(commands::ledger::audit::Arguments),
     Witness(commands::ledger::witness::Arguments),
     Monitor(commands::ledger::monitor::Arguments),
+    Snapshot(commands::ledger::snapshot::Arguments),
     Repair(commands::ledger::repair::Arguments),
 }
 
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Party(arguments) => commands::ledger::party::run(&arguments),
         Command::Artifact(arguments) => commands::ledger::artifact::run(&arguments),
         Command::Contribution(arguments) => commands::ledger::contribution::run(&arguments),
+        Command::Cosign(arguments) => commands::ledger::cosign::run(&arguments),
         Command::Protocol(arguments) => commands::ledger::protocol::run(&arguments),
         Command::Evaluation(arguments) => commands::ledger::evaluation::run(&arguments),
         Command::Claim(arguments) => commands::ledger::claim::run(&arguments),
@@ -75,10 +79,12 @@ fn main() -> ExitCode {
         Command::History(arguments) => commands::ledger::history::run(&arguments),
         Command::Lineage(arguments) => commands::ledger::lineage::run(&arguments),
         Command::Bundle(arguments) => commands::ledger::bundle::run(&arguments),
+        Command::Fact(arguments) => commands::ledger::fact::run(&arguments),
         Command::Verify(arguments) => commands::ledger::verify::run(&arguments),
         Command::Audit(arguments) => commands::ledger::audit::run(&arguments),
         Command::Witness(arguments) => commands::ledger::witness::run(&arguments),
         Command::Monitor(arguments) => commands::ledger::monitor::run(&arguments),
+        Command::Snapshot(arguments) => commands::ledger::snapshot::run(&arguments),
         Command::Repair(arguments) => commands::ledger::repair::run(&arguments),
     };
     match result {

@@ -2,75 +2,18 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::expect_used)]
 
 mod common;
+#[path = "common/log.rs"]
+mod log;
 #[path = "common/server.rs"]
 mod server;
 
-use std::path::Path;
-
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::{Decision, Figure, Rate, Verdict};
-use assay_statement::{SecretKey, Statement, StatementId};
+use assay_statement::{Statement, StatementId};
 use common::{assay, json};
 use expect_test::expect;
+use log::{evaluator, history, ok, publish, word};
 use server::Server;
-
-/// Runs a command that must succeed; gives what it said.
-fn ok(folder: &Path, arguments: &[&str]) -> String {
-    let ran = assay(folder, arguments);
-    assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.err);
-    ran.out
-}
-
-fn word(value: &serde_json::Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {value}")).to_owned()
-}
-
-/// Outcomes of `small` on 800 examples in two files: right on French, wrong on half of the rest.
-fn records(folder: &Path) {
-    for (number, file) in ["first", "second"].iter().enumerate() {
-        let mut examples = String::from("example_id,language,length\n");
-        let mut outcomes = String::from("model,example_id,score\n");
-        for example in 0..400 {
-            let language = ["fr", "de"][example % 2];
-            let score = u8::from(example % 2 == 0 || example % 4 == 1);
-            examples += &format!("{number}-{example},{language},{}\n", example % 50);
-            outcomes += &format!("small,{number}-{example},{score}\n");
-        }
-        std::fs::write(folder.join(format!("{file}-examples.csv")), examples).unwrap();
-        std::fs::write(folder.join(format!("{file}-outcomes.csv")), outcomes).unwrap();
-    }
-}
-
-/// A log with an owner, an evaluator, a model, evidence, and a claim that later evidence upholds; gives the claim.
-fn history(folder: &Path) -> (String, String) {
-    records(folder);
-    ok(folder, &["init", "log", "--name", "log.example/test"]);
-    ok(folder, &["key", "new"]);
-    ok(folder, &["key", "new", "--key", "evaluator"]);
-    ok(folder, &["party", "register", "--name", "Ada", "--log", "log"]);
-    ok(folder, &["party", "register", "--name", "Eva", "--key", "evaluator", "--log", "log"]);
-    std::fs::create_dir(folder.join("model")).unwrap();
-    std::fs::write(folder.join("model/weights"), "weights").unwrap();
-    let registered = json(
-        folder,
-        &["artifact", "register", "model", "--name", "small", "--licence", "MIT", "--log", "log", "--json"],
-    );
-    let model = word(&registered, "artifact");
-    publish(folder, "first");
-    let claim = json(
-        folder,
-        &["claim", "make", &model, "--where", "language=fr", "--floor", "0.9", "--log", "log", "--json"],
-    );
-    publish(folder, "second");
-    (model, word(&claim, "id"))
-}
-
-fn publish(folder: &Path, file: &str) {
-    let (examples, outcomes) = (format!("{file}-examples.csv"), format!("{file}-outcomes.csv"));
-    let key = ["--key", "evaluator", "--log", "log"];
-    let files = ["evaluation", "publish", "--examples", &examples, "--outcomes", &outcomes];
-    ok(folder, &[&files[..], &key[..]].concat());
-}
 
 #[test]
 fn a_history_from_the_first_key_to_the_audit() {
@@ -106,10 +49,10 @@ fn a_history_from_the_first_key_to_the_audit() {
         .collect();
     expect![[r#"
         registered as small (MIT)
-        evaluated: accuracy on 400 examples, 1 models
-        claim: Niche on language is fr, floor 90.0%
-        evaluated: accuracy on 400 examples, 1 models
-        verdict: Upheld over 200 outcomes
+        evaluated: accuracy on 400 examples, 1 model
+        claim: niche on language is fr, floor 90.0%
+        evaluated: accuracy on 400 examples, 1 model
+        verdict: upheld over 200 outcomes
         limitation: weak on German
         state set to deprecated"#]]
     .assert_eq(&told.join("\n"));
@@ -183,12 +126,6 @@ fn a_verdict_that_the_evidence_does_not_bear_out_is_found() {
     });
     let found = found.expect("the audit never found it");
     assert!(found.contains("the verdict is wrong: it says `refuted`, the evidence `upheld`"), "{found}");
-}
-
-fn evaluator(folder: &Path) -> SecretKey {
-    let text = std::fs::read_to_string(folder.join("evaluator")).unwrap();
-    let key = ssh_key::PrivateKey::from_openssh(&text).unwrap();
-    SecretKey::from_seed(key.key_data().ed25519().unwrap().private.to_bytes())
 }
 
 #[test]

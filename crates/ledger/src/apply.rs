@@ -11,13 +11,21 @@ use crate::rejection::Rejection;
 use crate::rules;
 use crate::state::{Draft, Facts};
 
-/// Applies a statement whose signatures are good.
-///
-/// On `Err` the draft may hold a part of the statement's changes: rules change it last, once nothing can fail.
+/// Applies a statement whose signatures are good: the whole of it, or nothing.
 ///
 /// # Errors
-/// The rule that the statement breaks.
+/// The rule that the statement breaks; the draft is then as it was.
 pub fn apply(draft: &mut Draft<'_>, index: u64, entry: &SignedStatement) -> Result<(), Rejection> {
+    let before = draft.position();
+    let applied = apply_part(draft, index, entry);
+    if applied.is_err() {
+        draft.take_back(before);
+    }
+    applied
+}
+
+/// Applies a statement; on `Err` the draft may hold a part of its changes.
+fn apply_part(draft: &mut Draft<'_>, index: u64, entry: &SignedStatement) -> Result<(), Rejection> {
     if let Some(record) = draft.record::<StatementRecord>(&key::statement(&entry.id))? {
         return Err(Rejection::AlreadyLogged { index: record.index });
     }
@@ -31,7 +39,8 @@ pub fn apply(draft: &mut Draft<'_>, index: u64, entry: &SignedStatement) -> Resu
     if predicate.log() != Some(log.id) {
         return Err(Rejection::OtherLog { named: predicate.log(), log: log.id });
     }
-    let mut entry = Entry { draft, log, index, id: entry.id, statement: &entry.statement, keys: keys(entry) };
+    let mut entry =
+        Entry { draft, log, index, id: entry.id, statement: &entry.statement, keys: keys(entry), moves: 0 };
     match predicate {
         Predicate::Commit(commit) => rules::commit::apply(&mut entry, commit),
         Predicate::Snapshot(snapshot) => rules::snapshot::apply(&mut entry, snapshot),
@@ -46,6 +55,18 @@ pub fn apply(draft: &mut Draft<'_>, index: u64, entry: &SignedStatement) -> Resu
         Predicate::Attestation(attestation) => rules::attestation::apply(&mut entry, attestation),
         Predicate::Response(response) => rules::response::apply(&mut entry, response),
         Predicate::Lifecycle(lifecycle) => rules::lifecycle::apply(&mut entry, lifecycle),
+        Predicate::Deposit(deposit) => rules::deposit::apply(&mut entry, deposit),
+        Predicate::Withdrawal(withdrawal) => rules::withdrawal::apply(&mut entry, withdrawal),
+        Predicate::Payout(payout) => rules::payout::apply(&mut entry, payout),
+        Predicate::Transfer(transfer) => rules::transfer::apply(&mut entry, transfer),
+        Predicate::Terms(terms) => rules::terms::apply(&mut entry, terms),
+        Predicate::Grant(grant) => rules::grant::apply(&mut entry, grant),
+        Predicate::Revocation(_) => rules::revocation::apply(&mut entry),
+        Predicate::Shares(shares) => rules::shares::apply(&mut entry, shares),
+        Predicate::Listing(listing) => rules::listing::apply(&mut entry, listing),
+        Predicate::Order(order) => rules::order::apply(&mut entry, order),
+        Predicate::Bid(bid) => rules::bid::apply(&mut entry, bid),
+        Predicate::Warranty(warranty) => rules::warranty::apply(&mut entry, warranty),
     }
 }
 
@@ -62,6 +83,8 @@ pub(crate) struct Entry<'a, 'b> {
     pub(crate) statement: &'a Statement,
     /// The keys that signed, each of which may be anybody's.
     pub(crate) keys: Vec<PublicKey>,
+    /// Movements of money that the statement has caused so far.
+    pub(crate) moves: u16,
 }
 
 impl Entry<'_, '_> {

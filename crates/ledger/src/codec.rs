@@ -33,6 +33,31 @@ impl Writer {
         self.number(text.len() as u64).bytes(text.as_bytes())
     }
 
+    /// A number, or that there is none.
+    pub(crate) fn optional(self, number: Option<u64>) -> Self {
+        match number {
+            None => self.number(0),
+            Some(number) => self.number(1).number(number),
+        }
+    }
+
+    pub(crate) fn flag(self, flag: bool) -> Self {
+        self.number(flag.into())
+    }
+
+    /// A number of twice the size: its upper and its lower half.
+    pub(crate) fn large(self, number: u128) -> Self {
+        self.number((number >> 64) as u64).number(number as u64)
+    }
+
+    /// Some 32 bytes, or that there are none.
+    pub(crate) fn optional32(self, bytes: Option<&[u8; 32]>) -> Self {
+        match bytes {
+            None => self.number(0),
+            Some(bytes) => self.number(1).bytes(bytes),
+        }
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }
@@ -90,6 +115,31 @@ impl<'a> Reader<'a> {
     pub(crate) fn one_of<T: Copy>(&mut self, values: &[T]) -> Result<T, CodecError> {
         let position = usize::try_from(self.number()?).map_err(|_| self.error())?;
         values.get(position).copied().ok_or_else(|| self.error())
+    }
+
+    pub(crate) fn flag(&mut self) -> Result<bool, CodecError> {
+        self.one_of(&[false, true])
+    }
+
+    pub(crate) fn optional(&mut self) -> Result<Option<u64>, CodecError> {
+        if self.flag()? { self.number().map(Some) } else { Ok(None) }
+    }
+
+    pub(crate) fn large(&mut self) -> Result<u128, CodecError> {
+        Ok(u128::from(self.number()?) << 64 | u128::from(self.number()?))
+    }
+
+    pub(crate) fn optional32(&mut self) -> Result<Option<[u8; 32]>, CodecError> {
+        if self.flag()? { self.bytes32().map(Some) } else { Ok(None) }
+    }
+
+    /// As many of something as a number before them says.
+    pub(crate) fn list<T>(
+        &mut self,
+        mut one: impl FnMut(&mut Self) -> Result<T, CodecError>,
+    ) -> Result<Vec<T>, CodecError> {
+        let count = self.number()?;
+        (0..count).map(|_| one(self)).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {

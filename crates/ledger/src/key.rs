@@ -15,7 +15,25 @@
 //! | `n` | name in lower case, 0, letter, id | what goes by the name |
 //! | `p` | party | what the party is |
 //! | `s` | statement | where it was logged, by whom, and what later rules need of it |
+//! | `A` | tag, id | an account: what went in and out |
+//! | `B` | bid | a sealed bid |
+//! | `G` | grant | a right that was given |
+//! | `H` | transfer | money that is held |
+//! | `I` | party, reference | the entry that used the reference |
+//! | `J` | account, index, count | a movement of money, as the account's holder sees it |
+//! | `L` | listing | what is offered |
+//! | `M` | | the asset and the operator's fee |
+//! | `O` | order | a listing taken up |
+//! | `P` | | all withdrawals, and the last payout |
+//! | `R` | party, digest, index | a grant that the party holds to the artifact or evaluation |
+//! | `S` | digest | who has a share of the artifact's income |
+//! | `T` | artifact | its terms |
+//! | `W` | account on a chain | all that was withdrawn to it |
+//! | `X` | digest | the order by which it is being sold |
+//! | `Y` | artifact | what its parents asked of its income |
+//! | `t` | digest, kind of attestation, index | the entry attests something of the sort about the subject |
 
+use assay_statement::predicate::{AttestationKind, ChainAccount};
 use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, StatementId};
 use smallvec::SmallVec;
 
@@ -99,6 +117,16 @@ pub fn history(subject: &Digest) -> Key {
     key(b'h', &[subject.as_bytes()])
 }
 
+/// An attestation of one sort about a subject.
+pub fn attested(subject: &Digest, kind: AttestationKind, index: u64) -> Key {
+    key(b't', &[subject.as_bytes(), &[kind as u8], &index.to_be_bytes()])
+}
+
+/// All attestations of one sort about a subject.
+pub fn attested_by_kind(subject: &Digest, kind: AttestationKind) -> Key {
+    key(b't', &[subject.as_bytes(), &[kind as u8]])
+}
+
 /// An artifact by name.
 pub fn artifact_name(name: &str, id: &ArtifactId) -> Key {
     key(b'n', &[name.to_lowercase().as_bytes(), b"\0a", id.as_bytes()])
@@ -112,6 +140,116 @@ pub fn party_name(name: &str, id: &PartyId) -> Key {
 /// Everything whose name begins so.
 pub fn names(prefix: &str) -> Key {
     key(b'n', &[prefix.to_lowercase().as_bytes()])
+}
+
+/// An account: its tag and id.
+pub fn account(tag: u8, id: &[u8; 32]) -> Key {
+    key(b'A', &[&[tag], id])
+}
+
+/// All accounts.
+pub fn accounts() -> Key {
+    key(b'A', &[])
+}
+
+/// A sealed bid.
+pub fn bid(id: &StatementId) -> Key {
+    key(b'B', &[id.as_bytes()])
+}
+
+/// A grant.
+pub fn grant(id: &StatementId) -> Key {
+    key(b'G', &[id.as_bytes()])
+}
+
+/// Money that is held under a transfer.
+pub fn hold(id: &StatementId) -> Key {
+    key(b'H', &[id.as_bytes()])
+}
+
+/// A reference that a party has used.
+pub fn reference(party: &PartyId, reference: &str) -> Key {
+    key(b'I', &[party.as_bytes(), reference.as_bytes()])
+}
+
+/// A movement of an account: its key in the state, without the letter, then the entry and a count within it.
+pub fn movement(account: &[u8], index: u64, count: u16) -> Key {
+    key(b'J', &[account.get(1..).unwrap_or_default(), &index.to_be_bytes(), &count.to_be_bytes()])
+}
+
+/// All movements of an account.
+pub fn movements(account: &[u8]) -> Key {
+    key(b'J', &[account.get(1..).unwrap_or_default()])
+}
+
+/// A listing.
+pub fn listing(id: &StatementId) -> Key {
+    key(b'L', &[id.as_bytes()])
+}
+
+/// All listings.
+pub fn listings() -> Key {
+    key(b'L', &[])
+}
+
+/// The asset and the operator's fee.
+pub fn market() -> Key {
+    key(b'M', &[])
+}
+
+/// An order.
+pub fn order(id: &StatementId) -> Key {
+    key(b'O', &[id.as_bytes()])
+}
+
+/// All withdrawals, and the last payout.
+pub fn payout() -> Key {
+    key(b'P', &[])
+}
+
+/// A grant that a party holds to an artifact or evaluation.
+pub fn right_of(party: &PartyId, asset: &Digest, index: u64) -> Key {
+    key(b'R', &[party.as_bytes(), asset.as_bytes(), &index.to_be_bytes()])
+}
+
+/// All grants that a party holds to an artifact or evaluation.
+pub fn rights_of(party: &PartyId, asset: &Digest) -> Key {
+    key(b'R', &[party.as_bytes(), asset.as_bytes()])
+}
+
+/// All grants that a party holds.
+pub fn rights(party: &PartyId) -> Key {
+    key(b'R', &[party.as_bytes()])
+}
+
+/// Who has a share of an income.
+pub fn shares(asset: &Digest) -> Key {
+    key(b'S', &[asset.as_bytes()])
+}
+
+/// An artifact's terms.
+pub fn terms(id: &ArtifactId) -> Key {
+    key(b'T', &[id.as_bytes()])
+}
+
+/// All that was withdrawn to an account on a chain.
+pub fn payee(account: &ChainAccount) -> Key {
+    key(b'W', &[&account.0])
+}
+
+/// All accounts on a chain.
+pub fn payees() -> Key {
+    key(b'W', &[])
+}
+
+/// The order by which something is being sold.
+pub fn being_sold(asset: &Digest) -> Key {
+    key(b'X', &[asset.as_bytes()])
+}
+
+/// What an artifact's parents asked of its income.
+pub fn royalties(id: &ArtifactId) -> Key {
+    key(b'Y', &[id.as_bytes()])
 }
 
 /// The last eight bytes of a key that ends in an index.

@@ -2,7 +2,9 @@
 
 mod apply;
 mod codec;
+pub mod fact;
 pub mod key;
+pub mod market;
 pub mod record;
 mod rejection;
 pub mod replay;

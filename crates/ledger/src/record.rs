@@ -1,6 +1,6 @@
 //! The records that facts hold.
 
-use assay_statement::predicate::{ArtifactKind, LifecycleState, Relation};
+use assay_statement::predicate::{ArtifactKind, Decision, LifecycleState, Relation};
 use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, StatementId};
 
 use crate::codec::{CodecError, Reader, Writer};
@@ -30,6 +30,8 @@ pub struct LogRecord {
     pub time_ms: u64,
     /// The size that the last logged snapshot is of; 0 before the first.
     pub snapshot_size: u64,
+    /// The entry that logged it; 0 before the first.
+    pub snapshot_index: u64,
     /// The name in checkpoints.
     pub origin: String,
 }
@@ -37,7 +39,8 @@ pub struct LogRecord {
 impl Record for LogRecord {
     fn to_bytes(&self) -> Vec<u8> {
         let writer = Writer::default().bytes(self.id.as_bytes()).bytes(self.operator.as_bytes());
-        let writer = writer.number(self.commit).number(self.time_ms).number(self.snapshot_size);
+        let writer = writer.number(self.commit).number(self.time_ms);
+        let writer = writer.number(self.snapshot_size).number(self.snapshot_index);
         writer.text(&self.origin).finish()
     }
 
@@ -49,6 +52,7 @@ impl Record for LogRecord {
             commit: reader.number()?,
             time_ms: reader.number()?,
             snapshot_size: reader.number()?,
+            snapshot_index: reader.number()?,
             origin: reader.text()?,
         };
         reader.end().map(|()| record)
@@ -206,6 +210,8 @@ impl Record for ArtifactRecord {
     }
 }
 
+const DECISIONS: [Decision; 3] = [Decision::Upheld, Decision::Refuted, Decision::Undecided];
+
 /// A statement that was logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementRecord {
@@ -237,6 +243,24 @@ pub enum Detail {
         /// The models to be tested; any when there is none.
         models: Vec<ArtifactId>,
     },
+    /// A verdict.
+    Verdict {
+        /// Its claim.
+        claim: StatementId,
+        /// What it says.
+        decision: Decision,
+        /// The entry of its first evidence.
+        first: u64,
+        /// The digest of all its evidence's ids, one after the other.
+        evidence: Digest,
+    },
+    /// An evaluation.
+    Evaluation {
+        /// The number of the commit that it is in: the next one names the root that its samples are drawn by.
+        commit: u64,
+        /// Its models.
+        models: Vec<ArtifactId>,
+    },
 }
 
 impl Record for StatementRecord {
@@ -252,8 +276,14 @@ impl Record for StatementRecord {
                     (Some(index), Some(opened)) => writer.number(1).number(*index).bytes(opened.as_bytes()),
                     _ => writer.number(0),
                 };
-                let writer = writer.number(models.len() as u64);
-                models.iter().fold(writer, |writer, model| writer.bytes(model.as_bytes())).finish()
+                write_models(writer, models).finish()
+            }
+            Detail::Verdict { claim, decision, first, evidence } => {
+                let writer = writer.number(4).bytes(claim.as_bytes()).number(*decision as u64);
+                writer.number(*first).bytes(evidence.as_bytes()).finish()
+            }
+            Detail::Evaluation { commit, models } => {
+                write_models(writer.number(3).number(*commit), models).finish()
             }
         }
     }
@@ -266,6 +296,16 @@ impl Record for StatementRecord {
         let detail = read_detail(&mut reader)?;
         reader.end().map(|()| Self { index, kind, author, detail })
     }
+}
+
+fn write_models(writer: Writer, models: &[ArtifactId]) -> Writer {
+    let writer = writer.number(models.len() as u64);
+    models.iter().fold(writer, |writer, model| writer.bytes(model.as_bytes()))
+}
+
+fn read_models(reader: &mut Reader<'_>) -> Result<Vec<ArtifactId>, CodecError> {
+    let count = reader.number()?;
+    (0..count).map(|_| Ok(ArtifactId(reader.bytes32()?.into()))).collect()
 }
 
 fn read_detail(reader: &mut Reader<'_>) -> Result<Detail, CodecError> {
@@ -281,10 +321,15 @@ fn read_detail(reader: &mut Reader<'_>) -> Result<Detail, CodecError> {
                 1 => (Some(reader.number()?), Some(reader.bytes32()?.into())),
                 _ => return Err(reader.error()),
             };
-            let count = reader.number()?;
-            let models = (0..count).map(|_| Ok(ArtifactId(reader.bytes32()?.into())));
-            Ok(Detail::Protocol { benchmark, revealed, opened, models: models.collect::<Result<_, _>>()? })
+            Ok(Detail::Protocol { benchmark, revealed, opened, models: read_models(reader)? })
         }
+        4 => Ok(Detail::Verdict {
+            claim: StatementId(reader.bytes32()?.into()),
+            decision: reader.one_of(&DECISIONS)?,
+            first: reader.number()?,
+            evidence: reader.bytes32()?.into(),
+        }),
+        3 => Ok(Detail::Evaluation { commit: reader.number()?, models: read_models(reader)? }),
         _ => Err(reader.error()),
     }
 }

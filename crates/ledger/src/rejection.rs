@@ -4,6 +4,7 @@ use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, StatementId}
 use thiserror::Error;
 
 use crate::codec::CodecError;
+use crate::market::MarketRejection;
 
 /// The rule that a statement breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -61,8 +62,12 @@ pub enum Rejection {
     OwnReplay,
     #[error("no commit began at size {size} with the root `{root}`")]
     UnknownRoot { size: u64, root: Digest },
-    #[error("the sample's size {size} is not after the evaluation at index {index}")]
-    SampleTooEarly { size: u64, index: u64 },
+    #[error(
+        "the commit at size {size} is not the first after the evaluation `{id}`, whose root draws its samples"
+    )]
+    OtherSeed { id: StatementId, size: u64 },
+    #[error("the evaluation `{id}` is by `{author}`, who alone may repeat it")]
+    OthersEvaluation { id: StatementId, author: PartyId },
     #[error("the evaluation `{id}` was logged at index {index}, before the claim at index {claim}")]
     EvidenceTooEarly { id: StatementId, index: u64, claim: u64 },
     #[error("the evaluation `{id}` has no outcomes of the claim's model")]
@@ -73,6 +78,10 @@ pub enum Rejection {
     UnknownSubject { digest: Digest },
     #[error("the answered statement does not concern `{party}`")]
     NotConcerned { party: PartyId },
+    #[error(
+        "the artifact's state was set at index {index}, the statement changes one that was set at {named}"
+    )]
+    OtherState { index: u64, named: u64 },
     #[error("the artifact's state is already `{state}`")]
     SameState { state: &'static str },
     #[error("only a deprecated or retired artifact can be revived")]
@@ -83,6 +92,8 @@ pub enum Rejection {
     TimeBackwards { time_ms: u64, last_ms: u64 },
     #[error("a snapshot of size {size} follows one of size {last} at index {index}")]
     SnapshotOrder { size: u64, last: u64, index: u64 },
+    #[error(transparent)]
+    Market(#[from] MarketRejection),
     #[error(transparent)]
     State(#[from] CodecError),
 }
@@ -117,17 +128,20 @@ impl Rejection {
             Self::NotInProtocol { .. } => "not_in_protocol",
             Self::OwnReplay => "own_replay",
             Self::UnknownRoot { .. } => "unknown_root",
-            Self::SampleTooEarly { .. } => "sample_too_early",
+            Self::OtherSeed { .. } => "other_seed",
+            Self::OthersEvaluation { .. } => "others_evaluation",
             Self::EvidenceTooEarly { .. } => "evidence_too_early",
             Self::OtherModel { .. } => "other_model",
             Self::EvidenceOrder => "evidence_order",
             Self::UnknownSubject { .. } => "unknown_subject",
             Self::NotConcerned { .. } => "not_concerned",
+            Self::OtherState { .. } => "other_state",
             Self::SameState { .. } => "same_state",
             Self::NotRetired => "not_retired",
             Self::CommitOrder { .. } => "commit_order",
             Self::TimeBackwards { .. } => "time_backwards",
             Self::SnapshotOrder { .. } => "snapshot_order",
+            Self::Market(rejection) => rejection.code(),
             Self::State(_) => "corrupt_state",
         }
     }

@@ -184,6 +184,11 @@ impl State {
         found
     }
 
+    /// The facts of the last snapshot, packed; none of what came since.
+    pub fn base(&self) -> Arc<Run> {
+        Arc::clone(&self.base)
+    }
+
     /// How many facts have changed since the last snapshot.
     pub fn changed(&self) -> usize {
         self.recent.facts.len() + self.frozen.as_ref().map_or(0, |frozen| frozen.facts.len())
@@ -319,6 +324,16 @@ impl<'a> Draft<'a> {
     /// Adds or replaces a fact.
     pub(crate) fn put(&mut self, key: Key, value: Vec<u8>) {
         self.change.0.put(self.change.0.hash(&key), &key, &value);
+    }
+
+    /// A place to go back to.
+    pub(crate) fn position(&self) -> usize {
+        self.change.0.position()
+    }
+
+    /// Takes back everything that was changed since.
+    pub(crate) fn take_back(&mut self, position: usize) {
+        self.change.0.take_back(position);
     }
 
     /// What has changed.

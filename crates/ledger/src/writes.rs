@@ -17,7 +17,12 @@ struct Write {
     start: usize,
     key_bytes: u16,
     value_bytes: u32,
+    /// The write of the same key before it; `NONE` where there was none.
+    previous: u32,
 }
+
+/// Stands for no write.
+const NONE: u32 = u32::MAX;
 
 /// Facts in the order in which they were written.
 #[derive(Clone, Default)]
@@ -100,9 +105,9 @@ impl Writes {
         self.bytes.extend_from_slice(value);
         // INVARIANT: a key has at most 300 bytes and a fact fits a leaf (`run::LEAF_BYTES_MAX`), which packing checks;
         // 2^32 writes between two snapshots would take hundreds of gigabytes.
-        let write = Write { hash, start, key_bytes: key.len() as u16, value_bytes: value.len() as u32 };
+        let (key_bytes, value_bytes) = (key.len() as u16, value.len() as u32);
         let position = self.writes.len() as u32;
-        self.writes.push(write);
+        self.writes.push(Write { hash, start, key_bytes, value_bytes, previous: NONE });
         let Self { bytes, writes, latest, .. } = self;
         let key_of = |position: u32| {
             let write = writes.get(position as usize)?;
@@ -111,9 +116,29 @@ impl Writes {
         let same = |other: &u32| key_of(*other) == Some(key);
         let hash_of = |other: &u32| writes.get(*other as usize).map_or(0, |write| write.hash);
         match latest.entry(hash, same, hash_of) {
-            hashbrown::hash_table::Entry::Occupied(mut last) => *last.get_mut() = position,
+            hashbrown::hash_table::Entry::Occupied(mut last) => {
+                let previous = std::mem::replace(last.get_mut(), position);
+                if let Some(write) = writes.last_mut() {
+                    write.previous = previous;
+                }
+            }
             hashbrown::hash_table::Entry::Vacant(free) => {
                 free.insert(position);
+            }
+        }
+    }
+
+    /// Takes back every write after so many.
+    pub(crate) fn take_back(&mut self, position: usize) {
+        while self.writes.len() > position {
+            let Some(write) = self.writes.pop() else { return };
+            let last = self.writes.len() as u32;
+            self.bytes.truncate(write.start);
+            if let Ok(mut found) = self.latest.find_entry(write.hash, |position| *position == last) {
+                match write.previous {
+                    NONE => drop(found.remove()),
+                    previous => *found.get_mut() = previous,
+                }
             }
         }
     }
@@ -213,6 +238,16 @@ mod tests {
                 prop_assert_eq!(writes.get(writes.hash(key), key), Some(value.as_slice()));
             }
             prop_assert_eq!(writes.get(writes.hash(b"none"), b"none"), None);
+            writes.take_back(cut);
+            prop_assert_eq!(writes.position(), cut);
+            prop_assert_eq!(writes.len(), early.len());
+            prop_assert_eq!(writes.sorted(cut), facts(&early));
+            for key in all.keys() {
+                let value = early.get(key).map(Vec::as_slice);
+                prop_assert_eq!(writes.get(writes.hash(key), key), value);
+            }
+            put(&mut writes, b"again", b"1");
+            prop_assert_eq!(writes.get(writes.hash(b"again"), b"again"), Some(&b"1"[..]));
         }
     }
 }

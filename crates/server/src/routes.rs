@@ -69,6 +69,7 @@ const ROUTES: &[Route] = &[
     route("GET", "/api/v1/artifacts/{artifact}/lineage", Handler::Read(lineage::get)),
     route("GET", "/api/v1/artifacts/{artifact}/evaluations", Handler::Read(history::evaluations)),
     route("GET", "/api/v1/artifacts/{artifact}/claims", Handler::Read(claims::get)),
+    route("GET", "/api/v1/facts/{*question}", Handler::Read(facts::get)),
     route("GET", "/api/v1/parties", Handler::Read(parties::get)),
     route("GET", "/api/v1/parties/{party}", Handler::Read(party::get)),
     route("GET", "/api/v1/search", Handler::Read(search::get)),

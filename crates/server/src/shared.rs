@@ -11,6 +11,7 @@ use assay_store::sequencer::Sequencer;
 use tokio::sync::{Semaphore, watch};
 
 use crate::admission::Admission;
+use crate::handlers::facts::Snapshots;
 use crate::http::failure::Failure;
 use crate::http::rate::Rates;
 use crate::limits::Limits;
@@ -51,6 +52,7 @@ pub(crate) struct Shared {
     pub(crate) usage: Usage,
     pub(crate) rates: Rates,
     pub(crate) metrics: Metrics,
+    pub(crate) snapshots: Snapshots,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -73,6 +75,7 @@ impl Shared {
             usage: Usage::new(service.quotas),
             rates: Rates::new(limits.requests_per_second, limits.requests_burst),
             metrics: Metrics::default(),
+            snapshots: Snapshots::default(),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),

@@ -30,7 +30,7 @@ fn a_field_that_nobody_knows() {
         r#""kind":"model""#,
         r#""kind":"model","extra":1"#,
         expect![
-            "the `assay:artifact/v1` predicate: unknown field `extra`, expected one of `log`, `kind`, `name`, `version`, `manifest`, `licence`, `lineage`, `identifiers`, `card` at line 1 column 103"
+            "the `assay:artifact/v1` predicate: unknown field `extra`, expected one of `log`, `kind`, `name`, `version`, `manifest`, `licence`, `lineage`, `identifiers`, `card`, `signature` at line 1 column 103"
         ],
     );
 }

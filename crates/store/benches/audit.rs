@@ -105,6 +105,7 @@ fn fill(log: Log, folder: &std::path::Path, count: u64) {
         cosigner: None,
         on_publish: Box::new(|_| {}),
         snapshot_facts: 65_536,
+        snapshot_interval: Duration::MAX,
     };
     let sequencer = Sequencer::start(log, options).unwrap();
     sequencer.submit_and_wait((0..PARTIES).map(|seed| party(id, seed).into_statement()).collect()).unwrap();

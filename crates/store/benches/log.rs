@@ -124,6 +124,7 @@ fn start(log: assay_store::log::Log, folder: &Path) -> Sequencer {
         cosigner: None,
         on_publish: Box::new(|_| {}),
         snapshot_facts: 65_536,
+        snapshot_interval: Duration::MAX,
     };
     Sequencer::start(log, options).unwrap()
 }

@@ -1,6 +1,7 @@
 //! `assay fit`: the cheapest model, or router, that suffices for a workload.
 
-use crate::arguments::{FeatureArguments, RecordsArguments, usage};
+use crate::arguments::{FeatureArguments, PublishedArguments, RecordsArguments, usage};
+use crate::commands::niches::{WithSource, source_text};
 use crate::failure::Failure;
 use crate::output::{cost_or_dash, percent, percent_or_dash, table};
 use crate::progress::Spinner;
@@ -17,6 +18,8 @@ const MODELS_LISTED_MAX: usize = 15;
 pub(crate) struct Arguments {
     #[command(flatten)]
     records: RecordsArguments,
+    #[command(flatten)]
+    published: PublishedArguments,
     #[command(flatten)]
     features: FeatureArguments,
     /// Your workload: examples with the same feature columns; labels where you have some.
@@ -43,7 +46,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let records = load::records(&arguments.records)?;
+    let evidence = load::evidence(&arguments.records, &arguments.published, &arguments.features)?;
+    let (records, published) = (evidence.records, evidence.published);
     let workload = assay_records::read_examples(&arguments.workload)?;
     let own = match &arguments.workload_outcomes {
         Some(path) => {
@@ -82,13 +86,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         budget: arguments.budget,
         error_cost: arguments.error_cost,
         confidence: arguments.confidence,
-        seed: arguments.features.seed.0.clone(),
+        seed: evidence.seed,
         columns,
     };
     let spinner = Spinner::new("weighing the evidence");
     let report = fit(&records.examples, &records.outcomes, &workload, own.as_ref(), &settings)?;
     drop(spinner);
-    if arguments.json { output::print_json(&report) } else { output::print(&text(&report)) }
+    match arguments.json {
+        true => output::print_json(&WithSource { report: &report, published: published.as_ref() }),
+        false => output::print(&(text(&report) + &source_text(published.as_ref()))),
+    }
 }
 
 fn text(report: &FitReport) -> String {

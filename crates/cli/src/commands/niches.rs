@@ -1,11 +1,12 @@
 //! `assay niches`: where each model reaches a floor, and where it does not.
 
-use crate::arguments::{FeatureArguments, RecordsArguments};
+use crate::arguments::{FeatureArguments, PublishedArguments, RecordsArguments};
 use crate::failure::Failure;
+use crate::ledger::published::Seed;
 use crate::progress::Spinner;
 use crate::{load, output};
 use assay_evidence::niches::{Finding, ModelReport, Report, Settings, Verdict, find};
-use assay_report::{Context, niches_page};
+use assay_report::{Context, ExtraSection, niches_page};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -14,6 +15,8 @@ use std::path::PathBuf;
 pub(crate) struct Arguments {
     #[command(flatten)]
     records: RecordsArguments,
+    #[command(flatten)]
+    published: PublishedArguments,
     #[command(flatten)]
     features: FeatureArguments,
     /// The mean score that the use needs, between 0 and 1.
@@ -49,7 +52,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let mut records = load::records(&arguments.records)?;
+    let evidence = load::evidence(&arguments.records, &arguments.published, &arguments.features)?;
+    let (mut records, published) = (evidence.records, evidence.published);
     if let Some(second) = &arguments.against {
         load::add_second_run(&mut records, second, &arguments.records)?;
     }
@@ -59,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         support_min: arguments.min_support,
         false_discovery_rate: arguments.fdr,
         confidence: arguments.confidence,
-        seed: arguments.features.seed.0.clone(),
+        seed: evidence.seed,
         columns: load::column_choice(&arguments.features, &records.examples),
         claims: load::claims(arguments.claims.as_deref(), &records.outcomes)?,
     };
@@ -67,17 +71,53 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let report = find(&records.examples, &records.outcomes, &settings)?;
     drop(spinner);
     if let Some(path) = &arguments.report {
-        let page = niches_page(&report, &context(arguments));
+        let page = niches_page(&report, &context(arguments, published.as_ref()));
         std::fs::write(path, page)
             .map_err(|source| Failure::Write { path: path.display().to_string(), source })?;
         output::note(&format!("report written to {}", path.display()));
     }
-    if arguments.json { output::print_json(&report) } else { output::print(&text(&report)) }
+    match arguments.json {
+        true => output::print_json(&WithSource { report: &report, published: published.as_ref() }),
+        false => output::print(&(text(&report) + &source_text(published.as_ref()))),
+    }
 }
 
-fn context(arguments: &Arguments) -> Context {
+/// A report that says which evaluation it is of.
+#[derive(serde::Serialize)]
+pub(crate) struct WithSource<'a, R: serde::Serialize> {
+    #[serde(flatten)]
+    pub(crate) report: &'a R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) published: Option<&'a Seed>,
+}
+
+/// Where published evidence and its seed come from, in words.
+pub(crate) fn source_text(published: Option<&Seed>) -> String {
+    let Some(seed) = published else { return String::new() };
+    format!(
+        "\nof the evaluation {}, entry {} of the log {}\nsplit by the root {} that the log had at size {}, when the first \
+         commit after it began\n",
+        seed.evaluation, seed.index, seed.log, seed.root, seed.size
+    )
+}
+
+fn context(arguments: &Arguments, published: Option<&Seed>) -> Context {
     let name = |path: &PathBuf| path.display().to_string();
     let outcomes_names: Vec<String> = arguments.records.outcomes.iter().map(name).collect();
+    if let Some(seed) = published {
+        return Context {
+            title: "Where each model still works".into(),
+            examples_name: format!(
+                "of the evaluation {}, entry {} of the log {}",
+                seed.evaluation, seed.index, seed.log
+            ),
+            sections: vec![seed_section(seed)],
+            cost_unit: arguments.cost_unit.clone(),
+            command: load::command_line(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            ..Default::default()
+        };
+    }
     Context {
         title: "Where each model still works".into(),
         examples_name: arguments
@@ -92,6 +132,15 @@ fn context(arguments: &Arguments) -> Context {
         version: env!("CARGO_PKG_VERSION").into(),
         ..Default::default()
     }
+}
+
+fn seed_section(seed: &Seed) -> ExtraSection {
+    let paragraph = format!(
+        "The split follows from the root {} that the log had at size {}, when the first commit after the evaluation \
+         began: nobody could know it when the outcomes were published.",
+        seed.root, seed.size
+    );
+    ExtraSection { title: "Where the seed comes from".into(), paragraphs: vec![paragraph], table: None }
 }
 
 fn text(report: &Report) -> String {

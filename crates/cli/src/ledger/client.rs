@@ -59,6 +59,13 @@ impl Client {
         }
     }
 
+    /// Bytes that are served; a refusal in words where there are none.
+    pub(crate) fn bytes(&self, path: &str) -> Result<Vec<u8>, LedgerFailure> {
+        let url = format!("{}/{path}", self.url);
+        let answer = self.agent.get(&url).call();
+        self.body(&url, answer)
+    }
+
     /// What the log says of itself.
     pub(crate) fn log(&self) -> Result<LogInfo, LedgerFailure> {
         self.get("/log")

@@ -40,6 +40,8 @@ pub(crate) enum LedgerFailure {
     Answer { url: String, reason: String },
     #[error("{0}")]
     Wrong(String),
+    #[error("the model's signature does not hold: {0}")]
+    Signature(String),
     #[error("the bundle does not hold: {0}")]
     Bundle(String),
 }
@@ -65,6 +67,9 @@ impl LedgerFailure {
                 "unknown_key" => Some("`assay party register` registers your key"),
                 "unknown_artifact" => {
                     Some("`assay artifact register PATH` registers a model, dataset or benchmark")
+                }
+                "no_snapshot_yet" => {
+                    Some("the log's operator makes one with `assay snapshot`; a server does once a day")
                 }
                 "other_log" => Some("the statement was made for another log"),
                 _ => None,

@@ -36,6 +36,25 @@ impl LoggedEvaluation {
         let subject = self.statement.subjects.iter().find(|subject| subject.digest == model.0)?;
         subject.name.as_ref().map(|name| name.as_str())
     }
+
+    /// Whether it is about what the claim is about.
+    pub(crate) fn is_about(&self, claim: &Claim) -> bool {
+        self.evaluation.metric == claim.metric
+            && claim.benchmark.is_none_or(|benchmark| benchmark == self.evaluation.benchmark)
+    }
+
+    /// The tables must be the ones that were signed: their rows have the root that the evaluation names.
+    pub(crate) fn check_rows(&self, tables: &Tables) -> Result<(), LedgerFailure> {
+        let (rows, root) = tables.rows_root();
+        let named = &self.evaluation.outcomes;
+        match rows == named.rows && root.as_bytes() == named.rows_root.as_bytes() {
+            true => Ok(()),
+            false => Err(LedgerFailure::Wrong(format!(
+                "the outcome table of the evaluation `{}` does not have the rows that it names",
+                self.id
+            ))),
+        }
+    }
 }
 
 /// What evidence says of a claim.
@@ -63,7 +82,7 @@ pub(crate) fn judge_claim(
     let slice = slice_of(claim);
     let (mut seen, mut scores) = (HashSet::new(), Vec::new());
     let (mut evidence, mut seen_before) = (Vec::new(), 0);
-    let mut ordered: Vec<&LoggedEvaluation> = evaluations.iter().filter(|one| fits(claim, one)).collect();
+    let mut ordered: Vec<&LoggedEvaluation> = evaluations.iter().filter(|one| one.is_about(claim)).collect();
     ordered.sort_by_key(|one| one.index);
     let mut counted = HashSet::new();
     for one in ordered {
@@ -75,7 +94,7 @@ pub(crate) fn judge_claim(
             fetch(&one.evaluation.examples.digest)?,
             fetch(&one.evaluation.outcomes.blob.digest)?,
         )?;
-        check_rows(one, &tables)?;
+        one.check_rows(&tables)?;
         let Some(name) = one.name_of(model) else { continue };
         let outcomes = tables.outcomes.models.iter().find(|outcomes| outcomes.model == name);
         let Some(outcomes) = outcomes else { continue };
@@ -103,25 +122,6 @@ pub(crate) fn judge_claim(
         (ClaimKind::Niche, Shown::Misses) | (ClaimKind::Limit, Shown::Reaches) => Decision::Refuted,
     };
     Ok(Judged { judgement, decision, seen_before, evidence })
-}
-
-/// Whether an evaluation is about what the claim is about.
-fn fits(claim: &Claim, one: &LoggedEvaluation) -> bool {
-    one.evaluation.metric == claim.metric
-        && claim.benchmark.is_none_or(|benchmark| benchmark == one.evaluation.benchmark)
-}
-
-/// The tables must be the ones that were signed: their rows have the root that the evaluation names.
-fn check_rows(one: &LoggedEvaluation, tables: &Tables) -> Result<(), LedgerFailure> {
-    let (rows, root) = tables.rows_root();
-    let named = &one.evaluation.outcomes;
-    match rows == named.rows && root.as_bytes() == named.rows_root.as_bytes() {
-        true => Ok(()),
-        false => Err(LedgerFailure::Wrong(format!(
-            "the outcome table of the evaluation `{}` does not have the rows that it names",
-            one.id
-        ))),
-    }
 }
 
 impl Judged {

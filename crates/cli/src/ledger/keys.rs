@@ -20,9 +20,16 @@ pub(crate) fn signer(path: &Path) -> Result<Box<dyn Signer>, LedgerFailure> {
     Ok(Box::new(SecretKey::from_seed(seed_of(path, &text)?)))
 }
 
-/// The seed of a secret key on disk, for an operator, who signs checkpoints too.
+/// The seed of a secret key on disk, for operators and witnesses, who sign notes.
 pub(crate) fn seed(path: &Path) -> Result<[u8; 32], LedgerFailure> {
-    seed_of(path, &read(path)?)
+    let text = read(path)?;
+    if text.starts_with("ssh-ed25519 ") {
+        return Err(wrong(
+            path,
+            "it is a public key, and notes are signed with the secret one, not by the ssh agent",
+        ));
+    }
+    seed_of(path, &text)
 }
 
 /// The public half of a key on disk.

@@ -1,7 +1,7 @@
 //! Manifests: which files an artifact consists of, each by its SHA-256.
 //!
 //! A manifest is JSON in one spelling, so that the same files always give the same artifact. Its resources are those
-//! that OpenSSF model signing (v1.0, method `files`) signs, in its order: by name, without what belongs to git.
+//! that OpenSSF model signing (v1.0, method `files`) signs: all but what belongs to git at the top of the folder.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use sha2::Digest as _;
 
 use super::LedgerFailure;
 
-/// Files that model signing leaves out wherever they are.
+/// What model signing leaves out at the top of the folder, and nowhere else.
 const IGNORED: [&str; 4] = [".git", ".gitattributes", ".github", ".gitignore"];
 
 /// Which files an artifact consists of.
@@ -47,8 +47,10 @@ impl Manifest {
     /// The manifest of a file, or of everything in a folder but the named files.
     pub(crate) fn of(path: &Path, without: &[PathBuf]) -> Result<Self, LedgerFailure> {
         let mut files = Vec::new();
+        // The same file may be named in several ways.
+        let without: Vec<PathBuf> = without.iter().filter_map(|path| path.canonicalize().ok()).collect();
         if path.is_dir() {
-            collect(path, "", without, &mut files)?;
+            collect(path, "", &without, &mut files)?;
         } else {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             files.push((name, path.to_path_buf()));
@@ -82,6 +84,11 @@ impl Manifest {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// The files, each with its SHA-256 in hexadecimal.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.resources.iter().map(|one| (one.name.as_str(), one.digest.as_str()))
+    }
+
     /// The artifact's id.
     pub(crate) fn id(&self) -> ArtifactId {
         ArtifactId(Digest::of(&self.to_bytes()))
@@ -97,6 +104,23 @@ impl Manifest {
     }
 }
 
+/// The files that a manifest names, each with its SHA-256 in hexadecimal.
+pub(crate) fn resources(manifest: &[u8]) -> Result<Vec<(String, String)>, LedgerFailure> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        resources: Vec<NamedFile>,
+    }
+    #[derive(serde::Deserialize)]
+    struct NamedFile {
+        name: String,
+        digest: String,
+    }
+    let wrong =
+        |error: serde_json::Error| LedgerFailure::Wrong(format!("the manifest cannot be read: {error}"));
+    let named: Named = serde_json::from_slice(manifest).map_err(wrong)?;
+    Ok(named.resources.into_iter().map(|file| (file.name, file.digest)).collect())
+}
+
 fn collect(
     folder: &Path,
     prefix: &str,
@@ -109,7 +133,8 @@ fn collect(
         let entry = entry.map_err(failed)?;
         let (path, kind) = (entry.path(), entry.file_type().map_err(failed)?);
         let name = entry.file_name().to_string_lossy().into_owned();
-        if IGNORED.contains(&name.as_str()) || without.contains(&path) {
+        let ignored = prefix.is_empty() && IGNORED.contains(&name.as_str());
+        if ignored || path.canonicalize().is_ok_and(|path| without.contains(&path)) {
             continue;
         }
         let name = format!("{prefix}{name}");

@@ -27,15 +27,22 @@ use super::keys;
 /// The largest blob that a folder takes in, in bytes.
 pub(crate) const BLOB_BYTES_MAX: u64 = 64 << 30;
 
-/// Where the log is.
+/// Which log it is.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct PlaceArguments {
+pub(crate) struct LogArguments {
     /// The log's server.
     #[arg(long, value_name = "URL", env = "ASSAY_SERVER", conflicts_with = "log")]
     pub(crate) server: Option<String>,
     /// The log's folder on this machine.
     #[arg(long, value_name = "DIR", env = "ASSAY_LOG", default_value = "assay-log")]
     pub(crate) log: PathBuf,
+}
+
+/// Which log it is, and how to answer.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PlaceArguments {
+    #[command(flatten)]
+    log: LogArguments,
     /// Answer in JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -66,6 +73,13 @@ impl KeyArguments {
 }
 
 impl PlaceArguments {
+    /// Begins to talk to the log.
+    pub(crate) fn connect(&self) -> Result<Connection, LedgerFailure> {
+        self.log.connect()
+    }
+}
+
+impl LogArguments {
     /// Begins to talk to the log.
     pub(crate) fn connect(&self) -> Result<Connection, LedgerFailure> {
         match &self.server {
@@ -189,6 +203,7 @@ fn open(
             let _ = home.write_mark(id, mark);
         }),
         snapshot_facts: 65_536,
+        snapshot_interval: Duration::MAX,
     };
     Ok(Sequencer::start(log, options)?)
 }

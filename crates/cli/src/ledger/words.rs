@@ -21,6 +21,19 @@ pub(crate) fn list<T, const MAX: usize>(items: Vec<T>) -> Result<List<T, MAX>, L
     List::new(items).map_err(|error| LedgerFailure::Wrong(error.to_string()))
 }
 
+/// A value of few words as statements spell it, such as `fine_tuned_from`.
+pub(crate) fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// A number of things, such as `1 model` and `2 models`.
+pub(crate) fn count(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Milliseconds since 1970 as a date and time in UTC (civil from days, Howard Hinnant's algorithm).
 pub(crate) fn time(ms: u64) -> String {
     let (seconds, days) = (ms / 1000 % 86_400, ms / 86_400_000);

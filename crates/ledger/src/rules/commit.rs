@@ -5,6 +5,7 @@ use assay_statement::{PartyId, SignedStatement};
 
 use crate::apply::Entry;
 use crate::key;
+use crate::market::AssetRecord;
 use crate::record::{CommitRecord, Detail, LogRecord, Record, StatementRecord};
 use crate::rejection::Rejection;
 use crate::state::Draft;
@@ -24,6 +25,7 @@ pub(crate) fn genesis(
         commit: 0,
         time_ms: commit.time_ms,
         snapshot_size: 0,
+        snapshot_index: 0,
         origin: genesis.origin.to_string(),
     };
     let statement = StatementRecord {
@@ -34,6 +36,10 @@ pub(crate) fn genesis(
     };
     draft.put(key::statement(&entry.id), statement.to_bytes());
     draft.put(key::log(), log.to_bytes());
+    if let Some(market) = &genesis.market {
+        let (symbol, decimals) = (market.asset.to_string(), market.decimals);
+        draft.put(key::market(), AssetRecord { symbol, decimals, fee_ppm: market.fee_ppm }.to_bytes());
+    }
     if let Some(root) = entry.statement.subject() {
         let record = CommitRecord { number: 0, time_ms: commit.time_ms, root: root.digest };
         draft.put(key::commit(0), record.to_bytes());

@@ -1,4 +1,4 @@
-//! Evaluations: of models that are registered, by the protocol that they name.
+//! Evaluations: of models that are registered, by the protocol that they name; one that repeats another follows it.
 
 use assay_statement::predicate::Evaluation;
 use assay_statement::{ArtifactId, Kind, PartyId, StatementId};
@@ -9,13 +9,22 @@ use crate::rejection::Rejection;
 
 pub(crate) fn apply(entry: &mut Entry<'_, '_>, evaluation: &Evaluation) -> Result<(), Rejection> {
     let author = entry.author()?;
-    for subject in &entry.statement.subjects {
-        entry.model(ArtifactId(subject.digest))?;
+    let models: Vec<ArtifactId> =
+        entry.statement.subjects.iter().map(|subject| ArtifactId(subject.digest)).collect();
+    for model in &models {
+        entry.model(*model)?;
+    }
+    if let Some(id) = evaluation.repeats {
+        let repeated = entry.find(id, Kind::Evaluation)?;
+        if repeated.author != author {
+            return Err(Rejection::OthersEvaluation { id, author: repeated.author });
+        }
     }
     if let Some(protocol) = evaluation.protocol {
         check_protocol(entry, evaluation, protocol, author)?;
     }
-    entry.note(author, Detail::None);
+    let commit = entry.log.commit;
+    entry.note(author, Detail::Evaluation { commit, models });
     Ok(())
 }
 

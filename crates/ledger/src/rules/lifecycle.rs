@@ -1,4 +1,4 @@
-//! Lifecycles: by the owner; only what was deprecated or retired can be revived.
+//! Lifecycles: by the owner, of the state as it is now; only what was deprecated or retired can be revived.
 
 use assay_statement::ArtifactId;
 use assay_statement::predicate::{Lifecycle, LifecycleState};
@@ -16,6 +16,10 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, lifecycle: &Lifecycle) -> Result<
     check_owner(id, &artifact, author)?;
     if let Some(successor) = lifecycle.successor {
         entry.artifact(successor)?;
+    }
+    if lifecycle.state_index != artifact.state_index {
+        let (index, named) = (artifact.state_index, lifecycle.state_index);
+        return Err(Rejection::OtherState { index, named });
     }
     if lifecycle.state == artifact.state {
         return Err(Rejection::SameState { state: word(artifact.state) });

@@ -2,17 +2,30 @@
 
 pub(crate) mod artifact;
 pub(crate) mod attestation;
+pub(crate) mod bid;
 pub(crate) mod claim;
 pub(crate) mod commit;
 pub(crate) mod contribution;
+pub(crate) mod deposit;
 pub(crate) mod evaluation;
+pub(crate) mod grant;
 pub(crate) mod lifecycle;
+pub(crate) mod listing;
+mod money;
+pub(crate) mod order;
 pub(crate) mod party;
+pub(crate) mod payout;
 pub(crate) mod protocol;
 pub(crate) mod replay;
 pub(crate) mod response;
+pub(crate) mod revocation;
+pub(crate) mod shares;
 pub(crate) mod snapshot;
+pub(crate) mod terms;
+pub(crate) mod transfer;
 pub(crate) mod verdict;
+pub(crate) mod warranty;
+pub(crate) mod withdrawal;
 
 use assay_statement::predicate::ArtifactKind;
 use assay_statement::{ArtifactId, PartyId};

@@ -26,6 +26,8 @@ fn announce(entry: &mut Entry<'_, '_>, named: Benchmark, models: &[ArtifactId]) 
         Benchmark::Sealed => (None, None),
     };
     entry.note(author, Detail::Protocol { benchmark, revealed, opened, models: models.to_vec() });
+    // A protocol belongs to the history of the models that it names.
+    models.iter().for_each(|model| entry.note_about(&model.0));
     Ok(())
 }
 
@@ -51,7 +53,9 @@ fn reveal(entry: &mut Entry<'_, '_>, benchmark: &Digest, salt: &Digest) -> Resul
         opened: Some(*benchmark),
         models: models.clone(),
     };
+    let models = models.clone();
     entry.put(key::statement(&id), &StatementRecord { detail, ..announced });
     entry.note(author, Detail::None);
+    models.iter().for_each(|model| entry.note_about(&model.0));
     Ok(())
 }

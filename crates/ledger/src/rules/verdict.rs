@@ -1,7 +1,7 @@
 //! Verdicts: over evaluations of the claim's model that were logged after the claim.
 
 use assay_statement::predicate::Verdict;
-use assay_statement::{Kind, StatementId};
+use assay_statement::{Digest, Kind, StatementId};
 
 use crate::apply::Entry;
 use crate::key;
@@ -14,7 +14,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, verdict: &Verdict) -> Result<(), 
     let id = StatementId(entry.subject());
     let claim = entry.find(id, Kind::Claim)?;
     let Detail::Claim(model) = claim.detail else { return Err(Rejection::UnknownStatement { id }) };
-    let mut last = None;
+    let (mut first, mut last) = (None, None);
     for id in &verdict.evidence {
         let (id, evaluation) = (*id, entry.find(*id, Kind::Evaluation)?);
         let index = evaluation.index;
@@ -24,12 +24,21 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, verdict: &Verdict) -> Result<(), 
         if last.is_some_and(|last| last >= index) {
             return Err(Rejection::EvidenceOrder);
         }
+        first = first.or(Some(index));
         last = Some(index);
         if entry.draft.get(&key::about(&model.0, Kind::Evaluation, index)).is_none() {
             return Err(Rejection::OtherModel { id });
         }
     }
-    entry.note(author, Detail::None);
+    let all: Vec<u8> = verdict.evidence.iter().flat_map(|id| *id.as_bytes()).collect();
+    let detail = Detail::Verdict {
+        claim: id,
+        decision: verdict.decision,
+        // INVARIANT: a verdict rests on at least one evaluation (`Verdict::check`).
+        first: first.unwrap_or_default(),
+        evidence: Digest::of(&all),
+    };
+    entry.note(author, detail);
     // A verdict belongs to the history of the model, as its claim does.
     entry.note_about(&model.0);
     Ok(())

@@ -1,6 +1,7 @@
 //! A log in memory: signs statements and applies them.
 
-use assay_ledger::{Draft, Rejection, State, apply};
+use assay_ledger::record::ArtifactRecord;
+use assay_ledger::{Draft, Facts, Rejection, State, apply, key};
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::*;
 use assay_statement::{
@@ -56,7 +57,12 @@ pub struct Ledger {
 impl Ledger {
     /// A log with its first entry.
     pub fn new() -> Self {
-        let genesis = Some(Genesis { origin: text("log.example/rules"), nonce: digest("nonce") });
+        Self::with_market(None)
+    }
+
+    /// A log whose first entry names its money.
+    pub fn with_market(market: Option<Market>) -> Self {
+        let genesis = Some(Genesis { origin: text("log.example/rules"), nonce: digest("nonce"), market });
         let commit = Commit { log: None, number: 0, size: 0, time_ms: 1000, genesis };
         let genesis = sign(vec![Subject::of(Digest::of(b""))], commit, &[OPERATOR]);
         let mut ledger = Self { state: State::new(), log: genesis.id, entries: Vec::new() };
@@ -125,8 +131,12 @@ impl Ledger {
         parent: Option<ArtifactId>,
         seed: u8,
     ) -> Result<StatementId, Rejection> {
-        let edge =
-            |parent| LineageEdge { relation: Relation::TrainedOn, artifact: Some(parent), external: None };
+        let edge = |parent| LineageEdge {
+            relation: Relation::TrainedOn,
+            artifact: Some(parent),
+            grant: None,
+            external: None,
+        };
         let registration = Artifact {
             log: self.log,
             kind,
@@ -137,6 +147,7 @@ impl Ledger {
             lineage: List::new(parent.into_iter().map(edge).collect()).unwrap(),
             identifiers: List::default(),
             card: None,
+            signature: None,
         };
         self.say(artifact(name), registration, &[seed])
     }
@@ -185,15 +196,28 @@ impl Ledger {
         benchmark: &str,
         seed: u8,
     ) -> Result<StatementId, Rejection> {
+        // Distinguishes two evaluations of the same.
+        self.evaluate_again(model, protocol, benchmark, 1 + self.next(), None, seed)
+    }
+
+    pub fn evaluate_again(
+        &mut self,
+        model: &str,
+        protocol: Option<StatementId>,
+        benchmark: &str,
+        examples_count: u64,
+        repeats: Option<StatementId>,
+        seed: u8,
+    ) -> Result<StatementId, Rejection> {
         let evaluation = Evaluation {
             log: self.log,
             protocol,
+            repeats,
             benchmark: digest(benchmark),
             metric: text("accuracy"),
             harness: None,
             examples: blob(),
-            // Distinguishes two evaluations of the same.
-            examples_count: 1 + self.next(),
+            examples_count,
             outcomes: OutcomeTable { blob: blob(), rows: 1, rows_root: digest("rows") },
         };
         self.say(Subject::named(text(model), artifact(model).0), evaluation, &[seed])
@@ -297,9 +321,19 @@ impl Ledger {
         state: LifecycleState,
         seed: u8,
     ) -> Result<StatementId, Rejection> {
-        // The same words again would be the same statement.
-        let reason = Some(text(&format!("decided at {}", self.next())));
-        self.say(artifact(name), Lifecycle { log: self.log, state, reason, successor: None }, &[seed])
+        let record: Option<ArtifactRecord> = self.state.record(&key::artifact(&artifact(name))).unwrap();
+        self.lifecycle_of(name, state, record.unwrap().state_index, seed)
+    }
+
+    pub fn lifecycle_of(
+        &mut self,
+        name: &str,
+        state: LifecycleState,
+        state_index: u64,
+        seed: u8,
+    ) -> Result<StatementId, Rejection> {
+        let lifecycle = Lifecycle { log: self.log, state, state_index, reason: None, successor: None };
+        self.say(artifact(name), lifecycle, &[seed])
     }
 
     pub fn commit(&mut self, number: u64, size: u64, time_ms: u64) -> Result<StatementId, Rejection> {

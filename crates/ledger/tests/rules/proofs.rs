@@ -1,7 +1,8 @@
 //! Proofs that a fact is in a state, or that none is.
 
+use assay_ledger::fact::{FactProof, LeafProof};
 use assay_ledger::run::{Run, leaf};
-use assay_ledger::snapshot::{FactProof, LeafProof, SnapshotTree};
+use assay_ledger::snapshot::SnapshotTree;
 use assay_merkle::{EMPTY_ROOT, Hash, leaf_hash, node_hash};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

@@ -41,6 +41,7 @@ fn refusals() -> Vec<Rejection> {
     refusals.push(refused(ledger.respond(claim, None, 2)));
     refusals.push(refused(ledger.lifecycle("model", LifecycleState::Active, 1)));
     refusals.push(refused(ledger.lifecycle("model", LifecycleState::Revived, 1)));
+    refusals.push(refused(ledger.lifecycle_of("model", LifecycleState::Retired, 3, 1)));
     let next = ledger.next();
     refusals.push(refused(ledger.commit(2, next, 2000)));
     refusals.push(refused(ledger.commit(1, next, 999)));
@@ -100,6 +101,7 @@ fn evidence_refusals() -> Vec<Rejection> {
         refused(ledger.replay(early, size, digest("a root"), 3)),
         refused(ledger.replay(early, size, digest("another root"), 2)),
         refused(ledger.replay(one, size, digest("a root"), 2)),
+        refused(ledger.evaluate_again("model", None, "benchmark", 1, Some(one), 2)),
         refused(ledger.verdict(claim, &[early], 3)),
         refused(ledger.verdict(claim, &[other], 3)),
         refused(ledger.verdict(claim, &[two, one], 3)),

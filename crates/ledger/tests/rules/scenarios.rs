@@ -1,6 +1,7 @@
 //! Who may say what, over time.
 
-use assay_ledger::Rejection;
+use assay_ledger::{Rejection, key};
+use assay_statement::StatementId;
 use assay_statement::predicate::*;
 
 use crate::harness::*;
@@ -58,6 +59,78 @@ fn lifecycles_go_where_they_may() {
             assert_eq!(code.err(), wanted, "{from:?} to {to:?}");
         }
     }
+}
+
+#[test]
+fn a_state_comes_back_in_the_same_words_and_an_old_statement_changes_nothing() {
+    use LifecycleState::{Deprecated, Retired, Revived};
+    let mut ledger = Ledger::furnished();
+    let mut said = Vec::new();
+    for state in [Deprecated, Revived, Deprecated, Revived, Retired] {
+        said.push(ledger.lifecycle("model", state, 1).unwrap());
+    }
+    said.sort_unstable();
+    said.dedup();
+    assert_eq!(said.len(), 5);
+    // Signed for the state that the registration set, and kept back until now.
+    let late = ledger.lifecycle_of("model", Revived, 4, 1).unwrap_err();
+    assert_eq!(late, Rejection::OtherState { index: 11, named: 4 });
+}
+
+#[test]
+fn a_sample_is_drawn_by_the_first_root_and_no_other() {
+    let mut ledger = Ledger::furnished();
+    let mut roots = Vec::new();
+    let mut commit = |ledger: &mut Ledger, number| {
+        roots.push(ledger.next());
+        ledger.commit(number, *roots.last().unwrap(), 2000).unwrap();
+        *roots.last().unwrap()
+    };
+    let before = commit(&mut ledger, 1);
+    let evaluation = ledger.evaluate("model", None, "benchmark", 3).unwrap();
+    ledger.attest(artifact("model"), About::Artifact, 3).unwrap();
+    let first = commit(&mut ledger, 2);
+    let later = commit(&mut ledger, 3);
+    let mut drawn = |size| ledger.replay(evaluation, size, digest("a root"), 2).map_err(|one| one.code());
+    for size in [0, before, later] {
+        assert!(drawn(size).is_err(), "{size}");
+    }
+    assert_eq!((drawn(before).err(), drawn(later).err()), (Some("other_seed"), Some("other_seed")));
+    drawn(first).unwrap();
+}
+
+#[test]
+fn an_evaluation_may_be_done_again_with_the_same_outcomes() {
+    let mut ledger = Ledger::furnished();
+    let mut again = |repeats, seed| ledger.evaluate_again("model", None, "benchmark", 9, repeats, seed);
+    let first = again(None, 3).unwrap();
+    assert_eq!(again(None, 3).unwrap_err().code(), "already_logged");
+    let second = again(Some(first), 3).unwrap();
+    again(Some(second), 3).unwrap();
+    assert_eq!(again(Some(first), 2).unwrap_err().code(), "others_evaluation");
+    assert_eq!(again(Some(StatementId(digest("none"))), 3).unwrap_err().code(), "unknown_statement");
+}
+
+#[test]
+fn protocols_replays_and_verdicts_belong_to_the_history_of_their_models() {
+    let mut ledger = Ledger::furnished();
+    let sealed = commitment(&digest("salt"), &digest("benchmark"));
+    let protocol = ledger.announce(sealed, Benchmark::Sealed, &["model", "other"], 3).unwrap();
+    ledger.reveal(protocol, "benchmark", "salt", 3).unwrap();
+    let claim = ledger.claim("model", 1).unwrap();
+    let evaluation = ledger.evaluate("model", Some(protocol), "benchmark", 3).unwrap();
+    let size = ledger.next();
+    ledger.commit(1, size, 2000).unwrap();
+    ledger.replay(evaluation, size, digest("a root"), 2).unwrap();
+    ledger.verdict(claim, &[evaluation], 3).unwrap();
+    let told = |name| {
+        let history = ledger.state.range(&key::history(&artifact(name).0), None, 100);
+        let mut indexes: Vec<u64> = history.iter().filter_map(|(key, _)| key::index_of(key)).collect();
+        indexes.sort_unstable();
+        indexes
+    };
+    assert_eq!(told("model"), [4, 7, 8, 9, 10, 12, 13]);
+    assert_eq!(told("other"), [6, 7, 8]);
 }
 
 #[test]

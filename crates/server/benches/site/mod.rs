@@ -49,6 +49,7 @@ pub fn artifact(log: StatementId, number: u64) -> Vec<u8> {
         lineage: List::default(),
         identifiers: List::default(),
         card: None,
+        signature: None,
     };
     let subject = Subject::of(Digest::of(&number.to_be_bytes()));
     Statement::new(vec![subject], artifact).unwrap().sign(&[&key()]).unwrap().to_entry()
@@ -60,7 +61,7 @@ fn settings() -> Settings {
 
 /// Begins a log.
 pub fn create(root: &Path) -> Log {
-    let genesis = Genesis { origin: text("log.example/load"), nonce: Digest::of(b"load") };
+    let genesis = Genesis { origin: text("log.example/load"), nonce: Digest::of(b"load"), market: None };
     Log::create(Arc::new(Folder::new(root)), settings(), genesis).unwrap()
 }
 
@@ -80,6 +81,7 @@ pub fn sequencer(log: Log, root: &Path) -> Arc<Sequencer> {
         cosigner: None,
         on_publish: Box::new(|_| {}),
         snapshot_facts: 65_536,
+        snapshot_interval: Duration::MAX,
     };
     Arc::new(Sequencer::start(log, options).unwrap())
 }

@@ -4,15 +4,15 @@ use std::collections::{HashSet, VecDeque};
 
 use assay_ledger::record::ArtifactRecord;
 use assay_ledger::{Facts, key};
-use assay_statement::ArtifactId;
 use assay_statement::predicate::Relation;
+use assay_statement::{ArtifactId, Predicate};
 use assay_store::log::View;
 use serde_json::{Value, json};
 
 use crate::http::answer::{self, Answer};
 use crate::http::ask::Ask;
 use crate::http::failure::Failure;
-use crate::render::{find_artifact, last_bytes};
+use crate::render::{Entry, find_artifact, last_bytes};
 use crate::shared::Shared;
 
 /// The most artifacts in either direction.
@@ -41,14 +41,43 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     let view = shared.view();
     let (id, record) = find_artifact(&view, ask.first())?;
     let (ancestors, cut_above) = walk(&view, id, &record, Direction::Ancestors, depth)?;
+    let external = external(&view, id, &record, depth)?;
     let (descendants, cut_below) = walk(&view, id, &record, Direction::Descendants, depth)?;
     answer::json(&json!({
         "id": id,
         "name": record.name,
         "ancestors": ancestors,
+        "external": external,
         "descendants": descendants,
         "cut": cut_above || cut_below,
     }))
+}
+
+/// What the artifact and its ancestors were made from that is not on this log, as their registrations say.
+fn external(
+    view: &View,
+    id: ArtifactId,
+    record: &ArtifactRecord,
+    depth_max: usize,
+) -> Result<Vec<Value>, Failure> {
+    let (mut seen, mut found) = (HashSet::from([id]), Vec::new());
+    let mut waiting = VecDeque::from([(id, record.clone(), 1)]);
+    while let Some((id, record, depth)) = waiting.pop_front() {
+        let registration = Entry::read(view, record.index)?;
+        if let Predicate::Artifact(artifact) = &registration.signed.statement.predicate {
+            let edges =
+                artifact.lineage.iter().filter_map(|edge| Some((edge.relation, edge.external.as_ref()?)));
+            let edge = |(relation, source)| json!({ "source": source, "depth": depth, "relation": relation, "from": id });
+            found.extend(edges.map(edge));
+        }
+        for (_, parent) in record.parents.iter().filter(|_| depth < depth_max) {
+            if seen.len() < ARTIFACTS_MAX && seen.insert(*parent) {
+                let record = view.state().record::<ArtifactRecord>(&key::artifact(parent))?;
+                waiting.extend(record.map(|record| (*parent, record, depth + 1)));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Walks breadth first; says whether something was left out.

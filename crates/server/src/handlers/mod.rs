@@ -7,6 +7,7 @@ pub(crate) mod blob_put;
 pub(crate) mod bundle;
 pub(crate) mod claims;
 pub(crate) mod entries;
+pub(crate) mod facts;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod lineage;

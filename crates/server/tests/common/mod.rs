@@ -64,6 +64,7 @@ pub struct Plan {
     pub cosigner: Option<Box<dyn Cosigner>>,
     pub witnesses: Option<(Arc<assay_server::witness::WitnessStatus>, Duration)>,
     pub writer: u64,
+    pub snapshot_interval: Duration,
     /// The storage fails while this is set.
     pub fails: Arc<AtomicBool>,
 }
@@ -79,6 +80,7 @@ impl Default for Plan {
             cosigner: None,
             witnesses: None,
             writer: 1,
+            snapshot_interval: Duration::MAX,
             fails: Arc::default(),
         }
     }
@@ -138,6 +140,7 @@ impl Site {
             cosigner: plan.cosigner,
             on_publish: Box::new(|_| {}),
             snapshot_facts: 1_000_000,
+            snapshot_interval: plan.snapshot_interval,
         };
         let sequencer = Arc::new(Sequencer::start(log, options).unwrap());
         let (lines, log_lines) = collect_lines();
@@ -225,7 +228,7 @@ impl Drop for Site {
 }
 
 pub fn create(folder: &Path) {
-    let genesis = Genesis { origin: text(ORIGIN), nonce: Digest::of(b"nonce") };
+    let genesis = Genesis { origin: text(ORIGIN), nonce: Digest::of(b"nonce"), market: None };
     Log::create(storage(folder), settings(0, clock()), genesis).unwrap();
 }
 

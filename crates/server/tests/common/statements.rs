@@ -49,6 +49,7 @@ pub fn child(log: StatementId, seed: u64, number: u64, parents: &[u64]) -> Strin
     let edge = |parent: &u64| LineageEdge {
         relation: Relation::FineTunedFrom,
         artifact: Some(artifact_id(*parent)),
+        grant: None,
         external: None,
     };
     let artifact = Artifact {
@@ -61,6 +62,7 @@ pub fn child(log: StatementId, seed: u64, number: u64, parents: &[u64]) -> Strin
         lineage: List::new(parents.iter().map(edge).collect()).unwrap(),
         identifiers: List::default(),
         card: None,
+        signature: None,
     };
     sign(vec![artifact_id(number).into()], artifact, &[&secret(seed)])
 }
@@ -77,6 +79,7 @@ pub fn evaluation(log: StatementId, seed: u64, model: u64) -> String {
     let evaluation = Evaluation {
         log,
         protocol: None,
+        repeats: None,
         benchmark: Digest::of(b"benchmark"),
         metric: text("accuracy"),
         harness: None,
@@ -115,4 +118,16 @@ pub fn verdict(log: StatementId, seed: u64, claim: StatementId, evidence: Statem
         decision: Decision::Undecided,
     };
     sign(vec![claim.into()], verdict, &[&secret(seed)])
+}
+
+pub fn attestation(log: StatementId, seed: u64, artifact: u64, kind: AttestationKind) -> String {
+    let attestation = Attestation {
+        log,
+        about: About::Artifact,
+        kind,
+        summary: text("what was seen"),
+        severity: None,
+        evidence: List::default(),
+    };
+    sign(vec![artifact_id(artifact).into()], attestation, &[&secret(seed)])
 }

@@ -36,6 +36,20 @@ pub struct Artifact {
     /// The model card, data sheet or other description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<BlobReference>,
+    /// A signature of its files by a key of another sort than this log's, which was checked before registering.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<ModelSignature>,
+}
+
+/// A signature of OpenSSF model signing, with the key that it is good for. The log checks neither; whoever reads the
+/// blobs can.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelSignature {
+    /// The signature's file: a Sigstore bundle.
+    pub bundle: BlobReference,
+    /// The public key's PEM file.
+    pub key: BlobReference,
 }
 
 /// What sort of thing an artifact is.
@@ -73,6 +87,9 @@ pub struct LineageEdge {
     /// An artifact that is on this log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact: Option<ArtifactId>,
+    /// The grant of the right to build upon it, where its terms ask for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<StatementId>,
     /// Something that is not, by whatever name it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external: Option<Text<300>>,

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Rules;
+use super::amount::PartsPerMillion;
 use crate::bounded::Text;
 use crate::digest::{Digest, StatementId};
 use crate::subject::Subject;
@@ -35,6 +36,29 @@ pub struct Genesis {
     pub origin: Text<200>,
     /// Makes two logs of one name and key differ.
     pub nonce: Digest,
+    /// The money that the log counts, where it is not the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub market: Option<Market>,
+}
+
+/// The money that a log counts, and what its operator takes of each sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Market {
+    /// The asset's symbol, such as `OPEN`.
+    pub asset: Text<16>,
+    /// How many decimals people write it with; amounts are whole numbers of the smallest unit.
+    pub decimals: u8,
+    /// The operator's part of each sale.
+    #[serde(default)]
+    pub fee_ppm: PartsPerMillion,
+}
+
+impl Market {
+    /// The symbol of the asset of a log that names none.
+    pub const ASSET: &str = "OPEN";
+    /// Its decimals.
+    pub const DECIMALS: u8 = 6;
 }
 
 impl Rules for Commit {
@@ -45,7 +69,10 @@ impl Rules for Commit {
         if first != self.genesis.is_some() || first != self.log.is_none() || first != (self.size == 0) {
             return Err("commit 0, and no other, begins at size 0, has a genesis and names no log".into());
         }
-        Ok(())
+        match self.genesis.as_ref().and_then(|genesis| genesis.market.as_ref()) {
+            Some(market) if market.decimals > 18 => Err("an asset has at most 18 decimals".into()),
+            _ => Ok(()),
+        }
     }
 
     fn log(&self) -> Option<StatementId> {

@@ -19,6 +19,10 @@ pub struct Evaluation {
     /// The protocol it follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol: Option<StatementId>,
+    /// An earlier evaluation by the same author that was done again: where all else is the same, this is what makes
+    /// it another statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<StatementId>,
     /// The benchmark's digest: of its artifact, or of the file of examples.
     pub benchmark: Digest,
     /// What is measured, such as `accuracy`.

@@ -1,6 +1,7 @@
 //! `lifecycle`: whether an artifact is still kept up.
 //!
-//! Signed by the owner.
+//! Signed by the owner. It names the entry that set the state which it changes: a state may come back, and the same
+//! words again are then another statement, which is of no use once the state has moved on.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ pub struct Lifecycle {
     pub log: StatementId,
     /// The new state.
     pub state: LifecycleState,
+    /// The entry that set the state which this changes: the artifact's registration, or its last lifecycle.
+    pub state_index: u64,
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<1000>>,

@@ -33,11 +33,11 @@ use std::ops::RangeInclusive;
 use serde::Serialize;
 
 pub use amount::{Amount, AmountError, ChainAccount, ChainAccountError, PartsPerMillion, WHOLE_PPM};
-pub use artifact::{Artifact, ArtifactKind, LineageEdge, Manifest, Relation};
+pub use artifact::{Artifact, ArtifactKind, LineageEdge, Manifest, ModelSignature, Relation};
 pub use attestation::{About, Attestation, AttestationKind, Severity};
 pub use bid::{Bid, BidStep, bid_commitment};
 pub use claim::{Claim, ClaimKind, Condition, ConditionValue, Operator};
-pub use commit::{Commit, Genesis};
+pub use commit::{Commit, Genesis, Market};
 pub use contribution::{Contribution, ContributionKind};
 pub use deposit::Deposit;
 pub use evaluation::{Evaluation, OutcomeTable};

@@ -45,7 +45,7 @@ pub struct TermSheet {
 }
 
 /// Whether others may build upon an artifact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Derivatives {
     /// Anyone may.

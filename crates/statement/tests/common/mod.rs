@@ -63,7 +63,11 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
                 number: 0,
                 size: 0,
                 time_ms: 1_790_000_000_000,
-                genesis: Some(Genesis { origin: text("log.example/2026"), nonce: digest("a nonce") }),
+                genesis: Some(Genesis {
+                    origin: text("log.example/2026"),
+                    nonce: digest("a nonce"),
+                    market: None,
+                }),
             }
             .into(),
             &[9],
@@ -94,16 +98,26 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
                 manifest: Manifest { size_bytes: 512, files: 3, files_bytes: 4_000_000 },
                 licence: text("Apache-2.0"),
                 lineage: List::new(vec![
-                    LineageEdge { relation: Relation::TrainedOn, artifact: Some(dataset), external: None },
+                    LineageEdge {
+                        relation: Relation::TrainedOn,
+                        artifact: Some(dataset),
+                        grant: None,
+                        external: None,
+                    },
                     LineageEdge {
                         relation: Relation::FineTunedFrom,
                         artifact: None,
+                        grant: None,
                         external: Some(text("hub:someone/base-model")),
                     },
                 ])
                 .unwrap(),
                 identifiers: List::new(vec![text("hub:ada/langid-small")]).unwrap(),
                 card: Some(blob("a card", "text/markdown")),
+                signature: Some(ModelSignature {
+                    bundle: blob("a bundle", "application/vnd.dev.sigstore.bundle.v0.3+json"),
+                    key: blob("a key", "application/x-pem-file"),
+                }),
             }
             .into(),
             &[1],
@@ -141,6 +155,7 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
             Evaluation {
                 log: log(),
                 protocol: Some(StatementId(digest("an announcement"))),
+                repeats: None,
                 benchmark,
                 metric: text("accuracy"),
                 harness: None,
@@ -247,6 +262,7 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
             Lifecycle {
                 log: log(),
                 state: LifecycleState::Deprecated,
+                state_index: 4,
                 reason: Some(text("version 1.3 is out")),
                 successor: Some(ArtifactId(digest("the manifest of version 1.3"))),
             }

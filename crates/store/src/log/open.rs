@@ -266,6 +266,7 @@ fn empty_record() -> LogRecord {
         commit: 0,
         time_ms: 0,
         snapshot_size: 0,
+        snapshot_index: 0,
         origin: String::new(),
     }
 }

@@ -50,9 +50,15 @@ impl Log {
         self.read().state.packed()
     }
 
-    /// Sets the state aside; none while an earlier one is being packed or waits to be logged.
+    /// Whether anything has been logged since the last snapshot was.
+    pub fn grown_since_snapshot(&self) -> bool {
+        let view = self.read();
+        view.size() > view.log.snapshot_index.saturating_add(1)
+    }
+
+    /// Sets the state aside; none while an earlier one is being packed or waits to be logged, or without the log's key.
     pub fn begin_snapshot(&mut self) -> Option<UnpackedSnapshot> {
-        if self.pending_snapshot.is_some() {
+        if self.pending_snapshot.is_some() || self.settings.key.is_none() {
             return None;
         }
         let mut view = self.write();

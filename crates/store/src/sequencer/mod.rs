@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use assay_ledger::Rejection;
 use assay_merkle::{Checkpoint, SignedNote};
@@ -108,6 +108,8 @@ pub struct Options {
     /// Facts that change before a snapshot is made; as many as the last one holds are added, so that however long the
     /// log, each fact is packed about twice.
     pub snapshot_facts: usize,
+    /// How long after one snapshot the next is made at the latest, if anything has been logged meanwhile.
+    pub snapshot_interval: Duration,
 }
 
 /// What a sequencer has done so far.
@@ -163,8 +165,8 @@ impl Sequencer {
         let counters = Arc::new(Counters::default());
         let (submissions, received) = sync_channel(WAITING_MAX);
         let (verified, to_write) = sync_channel(2);
-        let Options { storage, publish_interval, follow_interval, cosigner, on_publish, snapshot_facts } =
-            options;
+        let Options { storage, publish_interval, follow_interval, cosigner, on_publish, .. } = options;
+        let Options { snapshot_facts, snapshot_interval, .. } = options;
         let read_only = log.publisher().is_err();
         let publishing = publish::Publishing {
             publisher: log.publisher().ok(),
@@ -180,6 +182,8 @@ impl Sequencer {
             storage,
             follow_interval,
             snapshot_facts,
+            snapshot_interval,
+            snapshot_begun: Instant::now(),
             counters: Arc::clone(&counters),
             publisher: publisher.clone(),
             packing: None,

@@ -24,6 +24,9 @@ pub(super) struct Writer {
     pub(super) storage: Box<dyn Fn() -> Arc<dyn Objects> + Send>,
     pub(super) follow_interval: Duration,
     pub(super) snapshot_facts: usize,
+    pub(super) snapshot_interval: Duration,
+    /// When the last snapshot was begun, or this writer.
+    pub(super) snapshot_begun: Instant,
     pub(super) counters: Arc<Counters>,
     pub(super) publisher: publish::Handle,
     pub(super) packing: Option<JoinHandle<Result<StoredSnapshot, StoreError>>>,
@@ -151,12 +154,14 @@ impl Writer {
             self.finish_snapshot();
         }
         let facts = self.snapshot_facts.saturating_add(self.log.facts());
-        if self.packing.is_none() && self.log.changed() >= facts {
+        let due = self.snapshot_begun.elapsed() >= self.snapshot_interval && self.log.grown_since_snapshot();
+        if self.packing.is_none() && (due || self.log.changed() >= facts) {
             self.begin_snapshot();
         }
     }
 
     fn begin_snapshot(&mut self) {
+        self.snapshot_begun = Instant::now();
         if let Some(unpacked) = self.log.begin_snapshot() {
             let objects = self.log.objects();
             self.packing = Some(std::thread::spawn(move || unpacked.store(objects.as_ref())));

@@ -35,7 +35,7 @@ pub fn settings(writer: u64) -> Settings {
 }
 
 pub fn create(objects: Arc<dyn Objects>, writer: u64) -> Result<Log, StoreError> {
-    let genesis = Genesis { origin: text("log.example/test"), nonce: Digest::of(b"nonce") };
+    let genesis = Genesis { origin: text("log.example/test"), nonce: Digest::of(b"nonce"), market: None };
     Log::create(objects, settings(writer), genesis)
 }
 
@@ -76,6 +76,7 @@ pub fn artifact(log: StatementId, seed: u64, number: u64) -> Verified {
         lineage: List::default(),
         identifiers: List::default(),
         card: None,
+        signature: None,
     };
     signed(artifact_id(number).into(), artifact, &secret(seed))
 }

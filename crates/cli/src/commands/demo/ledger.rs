@@ -26,6 +26,7 @@ use crate::ledger::client::Client;
 use crate::ledger::home::Home;
 use crate::ledger::judge::condition_of;
 use crate::ledger::place::Connection;
+use crate::ledger::published::{Published, fetch};
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::tables::Tables;
 use crate::ledger::words::{list, text};
@@ -85,6 +86,7 @@ fn history(
     let words = Words {
         benchmark: Some(benchmark.0),
         protocol: Some(protocol.id),
+        repeats: None,
         metric: "accuracy",
         harness: None,
         models: &models,
@@ -95,7 +97,7 @@ fn history(
         "   announced a protocol, then logged the outcomes on {} phrases\n",
         first.examples.len()
     ));
-    let claims = claims(client, log, &cast, &first, &models, &evaluation)?;
+    let claims = claims(client, log, &cast, &models, &evaluation)?;
     told.push_str(&format!(
         "   claimed {} niches at a floor of {}, before the other phrases were evidence\n",
         claims.len(),
@@ -164,13 +166,13 @@ fn claims(
     client: &Client,
     log: StatementId,
     cast: &Cast,
-    tables: &Tables,
     models: &[(String, ArtifactId)],
     evaluation: &Logged,
 ) -> Result<Vec<(String, StatementId)>, Failure> {
-    let (_, seed) = client.seed(evaluation.id)?;
+    let Published { tables, seed } = fetch(client, evaluation.id)?;
     let columns = ColumnChoice { label: Some("label".into()), ..Default::default() };
-    let settings = Settings { floor: FLOOR, seed: seed.as_bytes().to_vec(), columns, ..Default::default() };
+    let settings =
+        Settings { floor: FLOOR, seed: seed.root.as_bytes().to_vec(), columns, ..Default::default() };
     let report = find(&tables.examples, &tables.outcomes, &settings)?;
     let mut claims = Vec::new();
     for model in &report.models {
@@ -256,7 +258,7 @@ fn proofs(
     let report = examine(&source, None, true)?;
     told.push_str(&format!(
         "   audited: {} entries, {} signatures, {} verdicts recomputed from their evidence: sound\n",
-        report.audited.checkpoint.size, report.audited.signatures, report.verdicts.right
+        report.audited.checkpoint.size, report.audited.signatures, report.recomputed.verdicts.right
     ));
     let bundle = bundle.ok_or_else(|| LedgerFailure::Wrong("the claim is not published".into()))?;
     let path = directory.join("claim.tlog-proof");

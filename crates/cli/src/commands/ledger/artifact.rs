@@ -1,19 +1,16 @@
 //! `assay artifact`: registering models, adapters, datasets and benchmarks; listing and showing them.
 
-use std::path::PathBuf;
+mod register;
 
-use assay_statement::predicate::{Artifact, ArtifactKind, LineageEdge, Relation};
-use assay_statement::{ArtifactId, Subject};
-use clap::{Args, Subcommand, ValueEnum};
+use assay_statement::ArtifactId;
+use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::ledger::LedgerFailure;
-use crate::ledger::manifest::Manifest;
-use crate::ledger::place::{KeyArguments, PlaceArguments};
-use crate::ledger::submit::submit;
-use crate::ledger::words::{encode, list, maybe, text};
+use crate::ledger::place::PlaceArguments;
+use crate::ledger::words::encode;
 use crate::output;
+use register::Register;
 
 /// Register a model, adapter, dataset or benchmark; list them; show one.
 #[derive(Debug, Args)]
@@ -42,86 +39,6 @@ enum Verb {
     },
 }
 
-/// Register an artifact as one's own.
-#[derive(Debug, Args)]
-struct Register {
-    /// Its folder or file; the digests of the files make its id.
-    #[arg(value_name = "PATH", required_unless_present = "describe")]
-    path: Option<PathBuf>,
-    /// In place of files: words that identify it, such as a service and its version.
-    #[arg(long, value_name = "WORDS", conflicts_with = "path")]
-    describe: Option<String>,
-    /// What it is.
-    #[arg(long, value_enum, default_value_t = KindChoice::Model)]
-    kind: KindChoice,
-    /// What people call it.
-    #[arg(long)]
-    name: String,
-    /// Which version of that name.
-    #[arg(long, value_name = "VERSION")]
-    release: Option<String>,
-    /// The licence: an SPDX expression, or `proprietary`.
-    #[arg(long)]
-    licence: String,
-    /// What it was made from, such as `trained-on=sha256:…` or `fine-tuned-from=hub:owner/model`.
-    #[arg(long, value_name = "RELATION=SOURCE", value_parser = parse_edge)]
-    from: Vec<LineageEdge>,
-    /// Another name that it is known under.
-    #[arg(long, value_name = "NAME")]
-    also: Vec<String>,
-    /// Its model card or data sheet, which is kept with the log.
-    #[arg(long, value_name = "FILE")]
-    card: Option<PathBuf>,
-    #[command(flatten)]
-    key: KeyArguments,
-    #[command(flatten)]
-    place: PlaceArguments,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum KindChoice {
-    Model,
-    Adapter,
-    Dataset,
-    Benchmark,
-}
-
-impl From<KindChoice> for ArtifactKind {
-    fn from(choice: KindChoice) -> Self {
-        match choice {
-            KindChoice::Model => Self::Model,
-            KindChoice::Adapter => Self::Adapter,
-            KindChoice::Dataset => Self::Dataset,
-            KindChoice::Benchmark => Self::Benchmark,
-        }
-    }
-}
-
-const RELATIONS: [(&str, Relation); 7] = [
-    ("fine-tuned-from", Relation::FineTunedFrom),
-    ("merged-from", Relation::MergedFrom),
-    ("distilled-from", Relation::DistilledFrom),
-    ("quantised-from", Relation::QuantisedFrom),
-    ("adapter-of", Relation::AdapterOf),
-    ("trained-on", Relation::TrainedOn),
-    ("subset-of", Relation::SubsetOf),
-];
-
-fn parse_edge(words: &str) -> Result<LineageEdge, String> {
-    let known = || RELATIONS.map(|(name, _)| name).join(", ");
-    let (name, source) = words.split_once('=').ok_or("expected RELATION=SOURCE")?;
-    let relation = RELATIONS.iter().find(|(known, _)| *known == name).map(|(_, relation)| *relation);
-    let relation = relation.ok_or_else(|| format!("`{name}` is not one of {}", known()))?;
-    match source.parse::<ArtifactId>() {
-        Ok(artifact) => Ok(LineageEdge { relation, artifact: Some(artifact), external: None }),
-        Err(error) if source.starts_with("sha256:") => Err(error.to_string()),
-        Err(_) => {
-            let external = text(source).map_err(|error| error.to_string())?;
-            Ok(LineageEdge { relation, artifact: None, external: Some(external) })
-        }
-    }
-}
-
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.verb {
         Verb::Register(register) => register.run(),
@@ -130,45 +47,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-impl Register {
-    fn run(&self) -> Result<(), Failure> {
-        let signer = self.key.signer()?;
-        let manifest = match (&self.path, &self.describe) {
-            (Some(path), _) => Manifest::of(path, &[])?,
-            (None, words) => Manifest::describing(words.as_deref().unwrap_or_default()),
-        };
-        let id = manifest.id();
-        let connection = self.place.connect()?;
-        let (client, log) = (&connection.client, connection.client.log()?.id);
-        let card = match &self.card {
-            Some(path) => Some(client.put_file(log, path, "text/markdown", signer.as_ref())?),
-            None => None,
-        };
-        client.put_bytes(log, &manifest.to_bytes(), "application/json", signer.as_ref())?;
-        let artifact = Artifact {
-            log,
-            kind: self.kind.into(),
-            name: text(&self.name)?,
-            version: maybe(self.release.as_deref())?,
-            manifest: manifest.summary(),
-            licence: text(&self.licence)?,
-            lineage: list(self.from.clone())?,
-            identifiers: list(
-                self.also.iter().map(|name| text(name)).collect::<Result<_, LedgerFailure>>()?,
-            )?,
-            card,
-        };
-        let subject = Subject::named(text(&self.name)?, id.0);
-        let logged = submit(client, vec![subject], artifact, &[signer.as_ref()])?;
-        connection.close();
-        logged.tell_artifact(self.place.json, &format!("registered {}", self.name), id)
-    }
-}
-
 fn show_list(name: Option<&str>, place: &PlaceArguments) -> Result<(), Failure> {
     let connection = place.connect()?;
     let name = name.map_or_else(String::new, |name| format!("&name={}", encode(name)));
-    let artifacts = connection.client.pages::<Value>("/artifacts", &name)?;
+    let mut artifacts = connection.client.pages::<Value>("/artifacts", &name)?;
+    artifacts.sort_by_key(|artifact| artifact.get("name").map_or(String::new(), plain));
     if place.json {
         return output::print_json(&artifacts);
     }
@@ -186,7 +69,28 @@ fn show_list(name: Option<&str>, place: &PlaceArguments) -> Result<(), Failure> 
 fn show(artifact: ArtifactId, place: &PlaceArguments) -> Result<(), Failure> {
     let connection = place.connect()?;
     let answer: Value = connection.client.get(&format!("/artifacts/{artifact}"))?;
-    output::print_json(&answer)
+    connection.close();
+    if place.json {
+        return output::print_json(&answer);
+    }
+    let at = |pointer: &str| answer.pointer(pointer).map_or_else(|| "-".to_owned(), plain);
+    let said = answer.pointer("/statements_about_it/by_kind").and_then(Value::as_object);
+    let said = said.into_iter().flatten().map(|(kind, number)| format!("{number} {kind}"));
+    let mut text = format!(
+        "{}\nartifact   {artifact}\nkind       {}\nlicence    {}\nowner      {}\nstate      {} since entry {}\nindex      {}\nsaid of it {}\n",
+        at("/name"),
+        at("/kind"),
+        at("/registration/payload/predicate/licence"),
+        at("/owner"),
+        at("/state"),
+        at("/state_index"),
+        at("/index"),
+        said.collect::<Vec<_>>().join(", "),
+    );
+    if answer.pointer("/registration/payload/predicate/signature").is_some() {
+        text.push_str("signed     its files, with OpenSSF model signing; `assay audit` checks it\n");
+    }
+    output::print(&text)
 }
 
 /// A value without quotation marks where it is a text.

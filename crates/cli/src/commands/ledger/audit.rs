@@ -1,5 +1,8 @@
 //! `assay audit`: replays a log and recomputes everything that it says.
 
+mod evidence;
+mod models;
+mod replays;
 mod source;
 mod verdicts;
 
@@ -15,10 +18,11 @@ use crate::ledger::LedgerFailure;
 use crate::ledger::words::time;
 use crate::output;
 use crate::progress::Count;
+use evidence::{Evidence, Recomputed, Tally};
 use source::Remote;
-use verdicts::Verdicts;
 
-/// Replay a log from its first entry: every signature, rule, tile, checkpoint, snapshot and verdict.
+/// Replay a log from its first entry: every signature, rule, tile, checkpoint and snapshot; and compute again what rests
+/// on blobs: verdicts, replays, signatures of models.
 ///
 /// Exits with 1 at the first thing that is wrong and names it.
 #[derive(Debug, Args)]
@@ -30,9 +34,9 @@ pub(crate) struct Arguments {
     /// agrees with itself].
     #[arg(long, value_name = "KEY|FILE")]
     vkey: Option<String>,
-    /// Do not recompute verdicts from the evidence's blobs.
+    /// Do not read blobs: verdicts, replays and signatures of models are then not computed again.
     #[arg(long)]
-    no_verdicts: bool,
+    no_blobs: bool,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
@@ -41,44 +45,44 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let key = arguments.vkey.as_deref().map(parse_key).transpose()?;
     let report = if arguments.log.starts_with("http://") || arguments.log.starts_with("https://") {
-        examine(&Remote::new(&arguments.log), key, !arguments.no_verdicts)?
+        examine(&Remote::new(&arguments.log), key, !arguments.no_blobs)?
     } else {
         let folder = Folder::new(Path::new(&arguments.log));
-        examine(&Storage(&folder), key, !arguments.no_verdicts)?
+        examine(&Storage(&folder), key, !arguments.no_blobs)?
     };
     tell(&report, arguments)
 }
 
-/// What an audit found, verdicts included.
+/// What an audit found.
 pub(crate) struct Examined {
     pub(crate) audited: Audited,
-    pub(crate) verdicts: verdicts::Tally,
+    pub(crate) recomputed: Recomputed,
 }
 
-/// Audits a log, and then its verdicts.
+/// Audits a log, and then what rests on blobs.
 pub(crate) fn examine(
     source: &dyn Source,
     key: Option<assay_merkle::VerifierKey>,
-    with_verdicts: bool,
+    with_blobs: bool,
 ) -> Result<Examined, Failure> {
     let key = match key {
         Some(key) => key,
         None => read_key(source).map_err(LedgerFailure::from)?,
     };
     let bar = Count::new("auditing");
-    let mut seen = Verdicts::default();
+    let mut seen = Evidence::default();
     let audited =
         audit(source, &key, &mut |index, statement| seen.take(index, statement), &mut |done, all| {
             bar.show(done, all);
         })
         .map_err(LedgerFailure::from)?;
     drop(bar);
-    let verdicts = if with_verdicts { seen.recompute(source)? } else { verdicts::Tally::default() };
-    Ok(Examined { audited, verdicts })
+    let recomputed = if with_blobs { seen.recompute(source)? } else { Recomputed::default() };
+    Ok(Examined { audited, recomputed })
 }
 
 fn tell(report: &Examined, arguments: &Arguments) -> Result<(), Failure> {
-    let Examined { audited, verdicts } = report;
+    let Examined { audited, recomputed } = report;
     let checkpoint = &audited.checkpoint;
     if arguments.json {
         let statements: serde_json::Map<String, serde_json::Value> = audited
@@ -91,7 +95,12 @@ fn tell(report: &Examined, arguments: &Arguments) -> Result<(), Failure> {
             "root": checkpoint.root.to_base64(), "unpublished": audited.unpublished, "signatures": audited.signatures,
             "tiles": audited.tiles, "facts": audited.facts, "statements": statements,
             "first_ms": audited.time_ms.0, "last_ms": audited.time_ms.1,
-            "verdicts_recomputed": verdicts.right, "verdicts_not_recomputed": verdicts.unknown,
+            "verdicts_recomputed": recomputed.verdicts.right, "verdicts_not_recomputed": recomputed.verdicts.unknown,
+            "replays_recomputed": recomputed.replays.right, "replays_not_recomputed": recomputed.replays.unknown,
+            "model_signatures_checked": recomputed.models.right,
+            "model_signatures_not_checked": recomputed.models.unknown,
+            "verdicts_that_passed_over": recomputed.passed_over.iter()
+                .map(|(index, ids)| serde_json::json!({ "index": index, "evaluations": ids })).collect::<Vec<_>>(),
         }));
     }
     let kinds: Vec<String> =
@@ -110,12 +119,15 @@ fn tell(report: &Examined, arguments: &Arguments) -> Result<(), Failure> {
     if audited.unpublished > 0 {
         text.push_str(&format!("beyond     {} entries that are not published yet\n", audited.unpublished));
     }
-    if verdicts.right + verdicts.unknown > 0 {
-        let unknown = match verdicts.unknown {
-            0 => String::new(),
-            count => format!("; {count} could not be: their evidence is not public"),
-        };
-        text.push_str(&format!("verdicts   {} recomputed from their evidence{unknown}\n", verdicts.right));
+    text.push_str(&tallied("verdicts   ", &recomputed.verdicts, "recomputed from their evidence"));
+    text.push_str(&tallied("replays    ", &recomputed.replays, "compared row by row with their samples"));
+    text.push_str(&tallied("signatures ", &recomputed.models, "of models checked against their files"));
+    for (index, ids) in &recomputed.passed_over {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let ids = ids.join(", ");
+        text.push_str(&format!(
+            "careful    the verdict at {index} passes over what was logged before it: {ids}\n"
+        ));
     }
     if arguments.vkey.is_none() {
         text.push_str(
@@ -123,4 +135,15 @@ fn tell(report: &Examined, arguments: &Arguments) -> Result<(), Failure> {
         );
     }
     output::print(&text)
+}
+
+fn tallied(word: &str, tally: &Tally, done: &str) -> String {
+    if tally.right + tally.unknown == 0 {
+        return String::new();
+    }
+    let unknown = match tally.unknown {
+        0 => String::new(),
+        count => format!("; {count} could not be: what they rest on is not public"),
+    };
+    format!("{word}{} {done}{unknown}\n", tally.right)
 }

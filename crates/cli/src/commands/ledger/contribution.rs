@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use assay_merkle::{Frontier, leaf_hash};
 use assay_statement::predicate::{Contribution, ContributionKind};
-use assay_statement::{ArtifactId, Digest, PartyId, Signer};
+use assay_statement::{ArtifactId, Digest, PartyId, Signer, Statement};
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::commands::ledger::cosign;
 use crate::failure::Failure;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
-use crate::ledger::submit::submit;
-use crate::ledger::words::text;
+use crate::ledger::submit::send;
+use crate::ledger::words::{count, text};
 use crate::ledger::{LedgerFailure, keys};
 
 /// Say what was given to an artifact: data, labels, code, compute, an evaluation.
@@ -48,6 +49,10 @@ struct Add {
     /// The owner's key, to acknowledge the contribution at once.
     #[arg(long, value_name = "FILE")]
     owner_key: Option<PathBuf>,
+    /// Log nothing: write the signed statement to this file, to be acknowledged by `assay cosign` where the owner's key
+    /// is.
+    #[arg(long, value_name = "FILE", conflicts_with = "owner_key")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     key: KeyArguments,
     #[command(flatten)]
@@ -105,8 +110,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let mut signers: Vec<&dyn Signer> = vec![signer.as_ref()];
     signers.extend(owner.as_deref());
-    let logged = submit(client, vec![add.artifact.into()], contribution, &signers)?;
+    let statement = Statement::new(vec![add.artifact.into()], contribution).map_err(LedgerFailure::from)?;
+    let envelope = statement.sign(&signers).map_err(LedgerFailure::from)?;
+    if let Some(path) = &add.out {
+        connection.close();
+        return cosign::write(path, &envelope, add.place.json);
+    }
+    let logged = send(client, &envelope)?;
     connection.close();
     let acknowledged = if owner.is_some() { ", acknowledged by the owner" } else { "" };
-    logged.tell(add.place.json, &format!("added a contribution of {} items{acknowledged}", frontier.size()))
+    let items = count(frontier.size(), "item");
+    logged.tell(add.place.json, &format!("added a contribution of {items}{acknowledged}"))
 }

@@ -1,13 +1,13 @@
 //! `assay history`: everything that was said about an artifact, in the order of the log.
 
-use assay_statement::predicate::{Party, PartyChange, ProtocolStep};
+use assay_statement::predicate::{Benchmark, Party, PartyChange, ProtocolStep};
 use assay_statement::{ArtifactId, Predicate, Statement};
 use clap::Args;
 
 use crate::failure::Failure;
 use crate::ledger::place::PlaceArguments;
 use crate::ledger::read::Shown;
-use crate::ledger::words::time;
+use crate::ledger::words::{count, time, word};
 use crate::output;
 
 /// Show everything that was said about an artifact, in the order of the log.
@@ -63,35 +63,36 @@ pub(crate) fn says(statement: &Statement) -> String {
             PartyChange::RevokeKey { .. } => "a key revoked".into(),
         },
         Predicate::Artifact(artifact) => format!("registered as {} ({})", artifact.name, artifact.licence),
-        Predicate::Contribution(one) => format!("contribution of {} items: {}", one.items, one.summary),
+        Predicate::Contribution(one) => {
+            format!("contribution of {}: {}", count(one.items, "item"), one.summary)
+        }
         Predicate::Protocol(protocol) => match &protocol.step {
+            ProtocolStep::Announce { benchmark: Benchmark::Sealed, metric, .. } => {
+                format!("sealed protocol announced: {metric}")
+            }
             ProtocolStep::Announce { metric, .. } => format!("protocol announced: {metric}"),
             ProtocolStep::Reveal { .. } => "protocol opened".into(),
         },
         Predicate::Evaluation(one) => {
-            format!(
-                "evaluated: {} on {} examples, {} models",
-                one.metric,
-                one.examples_count,
-                statement.subjects.len()
-            )
+            let (examples, models) = (one.examples_count, statement.subjects.len() as u64);
+            let again = if one.repeats.is_some() { "evaluated again" } else { "evaluated" };
+            format!("{again}: {} on {}, {}", one.metric, count(examples, "example"), count(models, "model"))
         }
         Predicate::Replay(replay) => {
-            format!("replayed: {} of {} rows alike", replay.matched, replay.sample.rows)
+            format!("replayed: {} of {} alike", replay.matched, count(replay.sample.rows, "row"))
         }
         Predicate::Claim(claim) => format!(
-            "claim: {:?} on {}, floor {}",
-            claim.kind,
+            "claim: {} on {}, floor {}",
+            word(&claim.kind),
             crate::ledger::judge::slice_of(claim),
             output::percent(claim.floor.get())
         ),
         Predicate::Verdict(verdict) => {
-            format!("verdict: {:?} over {} outcomes", verdict.decision, verdict.outcomes)
+            format!("verdict: {} over {}", word(&verdict.decision), count(verdict.outcomes, "outcome"))
         }
-        Predicate::Attestation(one) => {
-            format!("{}: {}", format!("{:?}", one.kind).to_lowercase(), one.summary)
-        }
-        Predicate::Response(response) => format!("answer ({:?}): {}", response.kind, response.summary),
-        Predicate::Lifecycle(lifecycle) => format!("state set to {:?}", lifecycle.state).to_lowercase(),
+        Predicate::Attestation(one) => format!("{}: {}", word(&one.kind), one.summary),
+        Predicate::Response(response) => format!("answer ({}): {}", word(&response.kind), response.summary),
+        Predicate::Lifecycle(lifecycle) => format!("state set to {}", word(&lifecycle.state)),
+        predicate => market::says(predicate).unwrap_or_else(|| predicate.kind_code().word().to_owned()),
     }
 }

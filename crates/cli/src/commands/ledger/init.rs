@@ -83,7 +83,7 @@ pub(crate) fn begin(
         writer: keys::random()?,
         mark: None,
     };
-    let genesis = Genesis { origin: text(name)?, nonce: Digest::from(keys::random::<32>()?) };
+    let genesis = Genesis { origin: text(name)?, nonce: Digest::from(keys::random::<32>()?), market: None };
     Ok(Log::create(Arc::new(Folder::new(folder)), settings, genesis)?)
 }
 

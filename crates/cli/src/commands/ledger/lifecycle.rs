@@ -46,10 +46,17 @@ enum StateChoice {
     Revived,
 }
 
+/// What the log says of the artifact now.
+#[derive(Debug, serde::Deserialize)]
+struct Record {
+    state_index: u64,
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Verb::Set { artifact, state, reason, successor, key, place } = &arguments.verb;
     let signer = key.signer()?;
     let connection = place.connect()?;
+    let record: Record = connection.client.get(&format!("/artifacts/{artifact}"))?;
     let lifecycle = Lifecycle {
         log: connection.client.log()?.id,
         state: match state {
@@ -58,6 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             StateChoice::Retired => LifecycleState::Retired,
             StateChoice::Revived => LifecycleState::Revived,
         },
+        state_index: record.state_index,
         reason: maybe(reason.as_deref())?,
         successor: *successor,
     };

@@ -1,11 +1,13 @@
 //! `assay monitor`: watches a log, checks that it stays one history, and tells what is new about what one cares about.
 
+mod concern;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use assay_merkle::{Checkpoint, HashSource, SignedNote, TileHashes, TileId, TileSource, VerifierKey};
 use assay_merkle::{EntryBundleId, entry_bundle, leaf_hash, proof};
-use assay_statement::{ArtifactId, Digest, PartyId, SignedStatement};
+use assay_statement::{ArtifactId, PartyId, SignedStatement};
 use clap::Args;
 
 use crate::commands::ledger::history::says;
@@ -14,6 +16,7 @@ use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
 use crate::output;
+use concern::Concern;
 
 /// Watch a log: check that each checkpoint continues the one before, verify what is new, tell what concerns you.
 ///
@@ -25,7 +28,8 @@ pub(crate) struct Arguments {
     /// The log's key, or the file that holds it.
     #[arg(long, value_name = "KEY|FILE")]
     vkey: String,
-    /// Tell what is said about this artifact.
+    /// Tell what is said about this artifact: also by verdicts, replays and answers, which name it through other
+    /// statements.
     #[arg(long, value_name = "ARTIFACT")]
     artifact: Vec<ArtifactId>,
     /// Tell what is said about or by this party.
@@ -122,6 +126,7 @@ fn tell_new(
     if root != now.root {
         return Err(LedgerFailure::Bundle("its tiles do not have the root that it signed".into()).into());
     }
+    let mut concern = Concern::new(client, &arguments.artifact, &arguments.party);
     for index in old_size / 256..now.size.div_ceil(256) {
         let Some(id) = EntryBundleId::in_log(index, now.size) else { break };
         let bytes = fetch(client, &id.path())?;
@@ -138,23 +143,12 @@ fn tell_new(
             if let Some(key) = statement.envelope.first_bad_signature() {
                 return Err(wrong(index, format!("the signature of `{key}` is not good")).into());
             }
-            if concerns(arguments, &statement) {
+            if concern.of(&statement) {
                 tell(arguments, index, &statement)?;
             }
         }
     }
     Ok(())
-}
-
-fn concerns(arguments: &Arguments, statement: &SignedStatement) -> bool {
-    if arguments.artifact.is_empty() && arguments.party.is_empty() {
-        return !matches!(statement.statement.predicate, assay_statement::Predicate::Commit(_));
-    }
-    let about =
-        |digest: &Digest| statement.statement.subjects.iter().any(|subject| subject.digest == *digest);
-    let by = |party: &PartyId| statement.envelope.signatures().iter().any(|one| one.key == party.0);
-    arguments.artifact.iter().any(|artifact| about(&artifact.0))
-        || arguments.party.iter().any(|party| about(&party.digest()) || by(party))
 }
 
 fn tell(arguments: &Arguments, index: u64, statement: &SignedStatement) -> Result<(), Failure> {

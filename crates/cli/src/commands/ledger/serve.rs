@@ -56,6 +56,10 @@ pub(crate) struct Arguments {
     /// How long after one publication the next may follow, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 1000)]
     publish_interval_ms: u64,
+    /// How long after one snapshot of the log's state the next is logged, in seconds, if anything was logged meanwhile.
+    /// Facts are proven as of the last one; each makes an audit take a little longer.
+    #[arg(long, value_name = "S", default_value_t = 86_400)]
+    snapshot_interval_s: u64,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -127,6 +131,7 @@ fn start(
             let _ = home.write_mark(id, Mark { size: checkpoint.size, root: checkpoint.root });
         }),
         snapshot_facts: 65_536,
+        snapshot_interval: Duration::from_secs(arguments.snapshot_interval_s),
     };
     Ok(Sequencer::start(log, options)?)
 }

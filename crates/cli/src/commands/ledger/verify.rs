@@ -1,4 +1,4 @@
-//! `assay verify`: checks a bundle offline.
+//! `assay verify`: checks a bundle, or the proof of a fact, offline.
 
 use std::path::PathBuf;
 
@@ -6,16 +6,17 @@ use assay_merkle::{Checkpoint, Policy, TlogProof, VerifierKey, leaf_hash};
 use assay_statement::SignedStatement;
 use clap::Args;
 
+use crate::commands::ledger::fact;
 use crate::commands::ledger::history::says;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::words::time;
 use crate::output;
 
-/// Check a bundle offline: signatures, inclusion, checkpoint, cosignatures.
+/// Check a bundle or the proof of a fact offline: signatures, inclusion, checkpoint, cosignatures.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The bundle.
+    /// The bundle, or the proof of a fact.
     bundle: PathBuf,
     /// The log's key, as `log.vkey` has it, or the file that holds it.
     #[arg(long, value_name = "KEY|FILE", required_unless_present = "policy")]
@@ -38,7 +39,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         (None, Some(path)) => Policy::parse(&read(path)?).map_err(wrong)?,
         (None, None) => return Err(LedgerFailure::Wrong("neither a key nor a policy is given".into()).into()),
     };
-    let Checked { statement, index, checkpoint, witnesses } = check(&read(&arguments.bundle)?, &policy)?;
+    let bytes = read(&arguments.bundle)?;
+    if fact::is_fact(&bytes) {
+        return fact::verify(&bytes, &policy, arguments.json);
+    }
+    let Checked { statement, index, checkpoint, witnesses } = check(&bytes, &policy)?;
     let checkpoint = &checkpoint;
     let signers: Vec<String> =
         statement.envelope.signatures().iter().map(|one| one.key.to_string()).collect();
@@ -59,14 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         checkpoint.size,
         checkpoint.root.to_base64(),
     );
-    match witnesses.is_empty() {
-        true => text.push_str("witnessed  by nobody that was asked for: the log's own word for its time and for having one history\n"),
-        false => {
-            for (name, seconds) in witnesses {
-                text.push_str(&format!("witnessed  by {name} at {}\n", time(seconds.saturating_mul(1000))));
-            }
-        }
-    }
+    text.push_str(&witnessed(&witnesses));
     text.push_str("Not checked here: whether the signing key was registered or revoked, and whether the statement is true.\n");
     output::print(&text)
 }
@@ -80,6 +78,27 @@ pub(crate) struct Checked {
     pub(crate) witnesses: Vec<(String, u64)>,
 }
 
+/// Who witnessed a checkpoint, a line each.
+pub(crate) fn witnessed(witnesses: &[(String, u64)]) -> String {
+    let line = |(name, seconds): &(String, u64)| {
+        format!("witnessed  by {name} at {}\n", time(seconds.saturating_mul(1000)))
+    };
+    match witnesses.is_empty() {
+        true => "witnessed  by nobody that was asked for: the log's own word for its time and for having one history\n"
+            .into(),
+        false => witnesses.iter().map(line).collect(),
+    }
+}
+
+/// The names in a policy of witnesses that are given by their positions.
+pub(crate) fn names(policy: &Policy, witnesses: &[(usize, u64)]) -> Vec<(String, u64)> {
+    let named = |(position, seconds): &(usize, u64)| {
+        let witness = policy.witnesses().get(*position)?;
+        Some((String::from_utf8_lossy(witness.name.as_bytes()).into_owned(), *seconds))
+    };
+    witnesses.iter().filter_map(named).collect()
+}
+
 /// Checks a bundle against a policy.
 pub(crate) fn check(bundle: &[u8], policy: &Policy) -> Result<Checked, LedgerFailure> {
     let proof = TlogProof::parse(bundle).map_err(wrong)?;
@@ -90,11 +109,7 @@ pub(crate) fn check(bundle: &[u8], policy: &Policy) -> Result<Checked, LedgerFai
         return Err(LedgerFailure::Bundle(format!("the signature of `{key}` is not good")));
     }
     let evaluation = proof.verify(leaf_hash(entry), policy).map_err(wrong)?;
-    let named = |(position, seconds): &(usize, u64)| {
-        let witness = policy.witnesses().get(*position)?;
-        Some((String::from_utf8_lossy(witness.name.as_bytes()).into_owned(), *seconds))
-    };
-    let witnesses = evaluation.witnesses.iter().filter_map(named).collect();
+    let witnesses = names(policy, &evaluation.witnesses);
     Ok(Checked { statement, index: proof.index, checkpoint: evaluation.checkpoint, witnesses })
 }
 

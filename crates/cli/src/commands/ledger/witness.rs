@@ -43,8 +43,9 @@ struct Serve {
     /// The address to listen on.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    #[command(flatten)]
-    key: KeyArguments,
+    /// The witness's key: an Ed25519 key of OpenSSH, with its secret half [default: that of `assay key new`].
+    #[arg(long, value_name = "FILE", env = "ASSAY_KEY")]
+    key: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -55,7 +56,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 impl Serve {
     fn run(&self) -> Result<(), LedgerFailure> {
         let wrong = |error: String| LedgerFailure::Wrong(error);
-        let signer = CosignatureSigner::new(&self.name, keys::seed(&self.key.path()?)?)
+        let path = KeyArguments { key: self.key.clone() }.path()?;
+        let signer = CosignatureSigner::new(&self.name, keys::seed(&path)?)
             .map_err(|error| wrong(error.to_string()))?;
         let logs = self.vkey.iter().map(|words| parse_key(words)).collect::<Result<Vec<VerifierKey>, _>>()?;
         let listener = TcpListener::bind(self.listen)

@@ -66,6 +66,7 @@ impl Cast {
             let lineage = parent.map(|(_, id)| LineageEdge {
                 relation: Relation::SubsetOf,
                 artifact: Some(*id),
+                grant: None,
                 external: None,
             });
             let manifest =
@@ -106,6 +107,7 @@ fn register(
         lineage: list(lineage)?,
         identifiers: list(Vec::new())?,
         card: None,
+        signature: None,
     };
     submit(client, vec![Subject::named(text(words.name)?, id.0)], artifact, &[signer])?;
     Ok(id)

@@ -12,7 +12,7 @@ use crate::ledger::client::Client;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::tables::Tables;
-use crate::ledger::words::{encode, maybe, text};
+use crate::ledger::words::{count, encode, maybe, text};
 use crate::load;
 
 /// Publish what models did: the tables go to the log's blobs, their digests and the root over the rows to the log.
@@ -30,6 +30,9 @@ pub(crate) struct Publish {
     /// The protocol that was followed.
     #[arg(long, value_name = "STATEMENT")]
     protocol: Option<StatementId>,
+    /// One's own earlier evaluation that was done again: the same outcomes are then logged a second time.
+    #[arg(long, value_name = "STATEMENT")]
+    repeats: Option<StatementId>,
     /// What was measured.
     #[arg(long, default_value = "accuracy")]
     metric: String,
@@ -51,6 +54,7 @@ fn parse_model(words: &str) -> Result<(String, ArtifactId), String> {
 pub(crate) struct Words<'a> {
     pub(crate) benchmark: Option<Digest>,
     pub(crate) protocol: Option<StatementId>,
+    pub(crate) repeats: Option<StatementId>,
     pub(crate) metric: &'a str,
     pub(crate) harness: Option<&'a str>,
     /// Which artifact each named model is.
@@ -71,6 +75,7 @@ impl Publish {
         let words = Words {
             benchmark,
             protocol: self.protocol,
+            repeats: self.repeats,
             metric: &self.metric,
             harness: self.harness.as_deref(),
             models: &self.model,
@@ -78,11 +83,9 @@ impl Publish {
         let connection = self.place.connect()?;
         let logged = publish(&connection.client, &tables, &examples, &words, signer.as_ref())?;
         connection.close();
-        let models = tables.outcomes.models.len();
-        logged.tell(
-            self.place.json,
-            &format!("published an evaluation of {models} models on {} examples", tables.examples.len()),
-        )
+        let models = count(tables.outcomes.models.len() as u64, "model");
+        let examples = count(tables.examples.len() as u64, "example");
+        logged.tell(self.place.json, &format!("published an evaluation of {models} on {examples}"))
     }
 }
 
@@ -104,6 +107,7 @@ pub(crate) fn publish(
     let evaluation = Evaluation {
         log,
         protocol: words.protocol,
+        repeats: words.repeats,
         benchmark: words.benchmark.unwrap_or_else(|| Digest::of(examples)),
         metric: text(words.metric)?,
         harness: maybe(words.harness)?,

@@ -1,0 +1,51 @@
+//! Share schedules: proposed by the owner, in force once every party that is named has agreed.
+
+use assay_statement::PartyId;
+use assay_statement::predicate::{Shares, SharesStep};
+
+use crate::apply::Entry;
+use crate::key;
+use crate::market::MarketRejection;
+use crate::market::income::SharesRecord;
+use crate::record::Detail;
+use crate::rejection::Rejection;
+use crate::state::Facts;
+
+pub(crate) fn apply(entry: &mut Entry<'_, '_>, shares: &Shares) -> Result<(), Rejection> {
+    let asset = entry.subject();
+    let signers: Vec<PartyId> = entry.keys.iter().map(|key| entry.party_of(key)).collect::<Result<_, _>>()?;
+    let owner = entry.owner_of(&asset)?;
+    let place = key::shares(&asset);
+    let mut record = entry.draft.record::<SharesRecord>(&place)?.unwrap_or_default();
+    let author = match &shares.step {
+        SharesStep::Propose { shares, .. } => {
+            if !signers.contains(&owner) {
+                return Err(MarketRejection::OthersAsset { id: asset, owner }.into());
+            }
+            for share in shares {
+                entry.check_party(share.party)?;
+            }
+            let named = shares.iter().map(|share| share.party).filter(|party| *party != owner);
+            record.proposal = Some((entry.id, shares.to_vec(), named.collect()));
+            owner
+        }
+        SharesStep::Agree { proposal } => {
+            let id = *proposal;
+            let known = record.proposal.as_ref().filter(|(proposed, _, _)| *proposed == id);
+            let missing = known.map(|(_, _, missing)| missing.as_slice()).unwrap_or_default();
+            let author = signers.iter().copied().find(|signer| missing.contains(signer));
+            author.ok_or(MarketRejection::OtherProposal { id })?
+        }
+    };
+    if let Some((id, shares, mut missing)) = record.proposal.take() {
+        missing.retain(|party| !signers.contains(party));
+        match missing.is_empty() {
+            // What is named for the owner is the owner's anyway, who may be another one by then.
+            true => record.shares = shares.into_iter().filter(|share| share.party != owner).collect(),
+            false => record.proposal = Some((id, shares, missing)),
+        }
+    }
+    entry.put(place, &record);
+    entry.note(author, Detail::None);
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! Income that is divided to the last unit: shares, royalties through generations, and their bounds.
+
+use assay_ledger::market::Account;
+use assay_ledger::market::income::{DEPTH_MAX, ROYALTIES_PPM_MAX};
+use assay_statement::StatementId;
+use assay_statement::bounded::List;
+use assay_statement::predicate::*;
+
+use crate::audit::check;
+use crate::harness::*;
+use crate::stage::*;
+
+fn propose(
+    stage: &mut Stage,
+    name: &str,
+    shares: &[Share],
+    seeds: &[u8],
+) -> Result<StatementId, assay_ledger::Rejection> {
+    let (log, shares) = (stage.log, List::new(shares.to_vec()).unwrap());
+    stage.say(artifact(name), Shares { log, step: SharesStep::Propose { shares, report: None } }, seeds)
+}
+
+fn agree(
+    stage: &mut Stage,
+    name: &str,
+    proposal: StatementId,
+    seeds: &[u8],
+) -> Result<StatementId, assay_ledger::Rejection> {
+    let log = stage.log;
+    stage.say(artifact(name), Shares { log, step: SharesStep::Agree { proposal } }, seeds)
+}
+
+/// Sells the right to use an artifact of `seller` to party 8.
+fn sell(stage: &mut Stage, name: &str, price: u64, seller: u8) {
+    let listed = stage.list(&[name], listing(fixed(price)), seller).unwrap();
+    let order = stage.place(listed, 8).unwrap();
+    stage.order(order, OrderStep::Deliver {}, seller).unwrap();
+    stage.order(order, OrderStep::Accept {}, 8).unwrap();
+    assert_eq!(stage.held_in_all(), 0);
+}
+
+fn derive(stage: &mut Stage, name: &str, parents: &[&str], by: u8) {
+    let log = stage.log;
+    let edge = |parent: &&str| LineageEdge {
+        relation: Relation::MergedFrom,
+        artifact: Some(artifact(parent)),
+        grant: None,
+        external: None,
+    };
+    let registration = Artifact {
+        log,
+        kind: ArtifactKind::Model,
+        name: text(name),
+        version: None,
+        manifest: Manifest { size_bytes: 1, files: 1, files_bytes: 1 },
+        licence: text("MIT"),
+        lineage: List::new(parents.iter().map(edge).collect()).unwrap(),
+        identifiers: List::default(),
+        card: None,
+        signature: None,
+    };
+    stage.say(artifact(name), registration, &[by]).unwrap();
+}
+
+fn ask(stage: &mut Stage, name: &str, parts: u32, by: u8) {
+    stage.set_terms(name, TermSheet { royalty_ppm: ppm(parts), ..terms() }, by).unwrap();
+}
+
+#[test]
+fn shares_are_in_force_once_all_have_agreed_and_for_later_sales_only() {
+    let mut stage = Stage::new();
+    let shares = [share(3, 100_000), share(4, 333_333)];
+    assert_eq!(code(propose(&mut stage, "model", &shares, &[3])), "others_asset");
+    let first = propose(&mut stage, "model", &shares, &[1]).unwrap();
+    sell(&mut stage, "model", 100, 1);
+    assert_eq!((stage.has(1), stage.has(3), stage.has(4)), (1099, 1000, 1000));
+    assert_eq!(code(agree(&mut stage, "model", first, &[5])), "other_proposal");
+    agree(&mut stage, "model", first, &[3]).unwrap();
+    assert_eq!(code(agree(&mut stage, "model", none(), &[4])), "other_proposal");
+    agree(&mut stage, "model", first, &[4]).unwrap();
+    sell(&mut stage, "model", 100, 1);
+    // Of 99: 9.9, 32.999967, 56.1; the missing units go to the largest remainders.
+    assert_eq!((stage.has(1), stage.has(3), stage.has(4)), (1155, 1010, 1033));
+    // One statement is enough where all sign it; a later proposal leaves the last one in force until it is agreed.
+    propose(&mut stage, "model", &[share(5, 1_000_000)], &[1]).unwrap();
+    sell(&mut stage, "model", 100, 1);
+    assert_eq!((stage.has(1), stage.has(5)), (1211, 1000));
+    propose(&mut stage, "model", &[share(5, 1_000_000)], &[1, 5]).unwrap();
+    sell(&mut stage, "model", 100, 1);
+    assert_eq!((stage.has(1), stage.has(5)), (1211, 1099));
+    check(&stage.state);
+}
+
+#[test]
+fn royalties_go_up_the_generations_as_they_were_asked_when_something_was_made() {
+    let mut stage = Stage::new();
+    ask(&mut stage, "model", 100_000, 1);
+    derive(&mut stage, "child", &["model"], 3);
+    ask(&mut stage, "child", 200_000, 3);
+    derive(&mut stage, "grandchild", &["child"], 4);
+    // Asked later, it binds what is made later only.
+    ask(&mut stage, "model", 900_000, 1);
+    sell(&mut stage, "grandchild", 1000, 4);
+    // 990 after the fee: 198 to the child, of which 19.8 to the model.
+    assert_eq!((stage.has(4), stage.has(3), stage.has(1)), (1792, 1178, 1020));
+    assert_eq!(stage.of(Account::Operator), 10);
+    check(&stage.state);
+}
+
+#[test]
+fn parents_together_have_a_bounded_part() {
+    let mut stage = Stage::new();
+    ask(&mut stage, "model", 1_000_000, 1);
+    ask(&mut stage, "other", 1_000_000, 2);
+    derive(&mut stage, "both", &["model", "other"], 3);
+    sell(&mut stage, "both", 1000, 3);
+    let part = 990 * u64::from(ROYALTIES_PPM_MAX) / 1_000_000;
+    assert_eq!(stage.has(1) + stage.has(2) - 2000, part);
+    assert!(stage.has(1).abs_diff(stage.has(2)) <= 1);
+    assert_eq!(stage.has(3), 1000 + 990 - part);
+    check(&stage.state);
+}
+
+#[test]
+fn generations_and_their_number_are_bounded() {
+    let mut stage = Stage::new();
+    ask(&mut stage, "model", 300_000, 1);
+    let mut last = "model".to_owned();
+    for generation in 0..2 * DEPTH_MAX {
+        let name = format!("generation {generation}");
+        derive(&mut stage, &name, &[&last], 3);
+        ask(&mut stage, &name, 300_000, 3);
+        last = name;
+    }
+    let before = stage.has(1);
+    sell(&mut stage, &last, 1000, 3);
+    assert_eq!(stage.has(1), before, "too far up");
+    // A tree that doubles with each generation, as wide as lineage can be.
+    let mut names: Vec<String> = vec!["other".into()];
+    ask(&mut stage, "other", 10_000, 2);
+    for generation in 0..4 {
+        let parents: Vec<&str> = names.iter().map(String::as_str).collect();
+        let next: Vec<String> = (0..60).map(|one| format!("wide {generation} {one}")).collect();
+        for name in &next {
+            derive(&mut stage, name, &parents, 3);
+            ask(&mut stage, name, 10_000, 3);
+        }
+        names = next;
+    }
+    stage.deposit(8, 1000).unwrap();
+    let others = stage.has(2);
+    sell(&mut stage, &names[0], 1000, 3);
+    assert!(stage.has(2) >= others);
+    check(&stage.state);
+}
+
+#[test]
+fn lineage_has_no_circles() {
+    let mut stage = Stage::new();
+    let log = stage.log;
+    let edge = |name: &str| LineageEdge {
+        relation: Relation::FineTunedFrom,
+        artifact: Some(artifact(name)),
+        grant: None,
+        external: None,
+    };
+    let registration = |name: &str| Artifact {
+        log,
+        kind: ArtifactKind::Model,
+        name: text("a ring"),
+        version: None,
+        manifest: Manifest { size_bytes: 1, files: 1, files_bytes: 1 },
+        licence: text("MIT"),
+        lineage: List::new(vec![edge(name)]).unwrap(),
+        identifiers: List::default(),
+        card: None,
+        signature: None,
+    };
+    // Parents come first, so nothing can be its own ancestor.
+    assert_eq!(code(stage.say(artifact("one"), registration("two"), &[3])), "unknown_artifact");
+    stage.artifact("two", ArtifactKind::Model, 3).unwrap();
+    stage.say(artifact("one"), registration("two"), &[3]).unwrap();
+    assert_eq!(code(stage.say(artifact("two"), registration("one"), &[3])), "artifact_exists");
+}
