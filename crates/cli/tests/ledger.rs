@@ -146,7 +146,7 @@ fn an_old_copy_of_the_folder_is_refused() {
     expect![[r#"
         error: the log has 1 entries, but had already signed 3: an older copy was restored; going on would fork it
 
-        hint: bring back the newest copy of the folder, or fetch what is missing with `assay repair --from DIR`
+        hint: bring back the newest copy of the log, or fetch what is missing with `assay repair --from DIR`
     "#]]
     .assert_eq(&ran.err);
     ok(folder, &["repair", "log", "--from", "newer"]);

@@ -54,11 +54,11 @@ impl LedgerFailure {
             Self::Passphrase { .. } => Some(
                 "run the command in a terminal, set ASSAY_PASSPHRASE, or use the ssh agent with `--key FILE.pub`",
             ),
-            Self::Store(StoreError::NoLog) => {
-                Some("`assay init DIR` begins a log; `--log DIR` or `--server URL` names another")
-            }
+            Self::Store(StoreError::NoLog) => Some(
+                "`assay init` begins a log; `--log DIR`, `--bucket BUCKET` or `--server URL` names another",
+            ),
             Self::Store(StoreError::Restored { .. }) => Some(
-                "bring back the newest copy of the folder, or fetch what is missing with `assay repair --from DIR`",
+                "bring back the newest copy of the log, or fetch what is missing with `assay repair --from DIR`",
             ),
             Self::Refused { code, .. } if code == "read_only" => {
                 Some("only the operator writes to a folder directly; others use `--server URL`")
