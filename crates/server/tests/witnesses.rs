@@ -13,7 +13,9 @@ use assay_merkle::{Checkpoint, CosignatureSigner, Hash, Policy, TlogProof, Verif
 use assay_server::witness::{WitnessOptions, WitnessServer, Witnesses};
 use assay_server::{Limits, Stop};
 use common::statements::*;
-use common::{Client, ORIGIN, Plan, Site, clock, collect_lines, create, eventually, operator, storage};
+use common::{
+    Client, ORIGIN, Plan, Site, clock, collect_lines, copy_folder, create, eventually, operator, storage,
+};
 
 /// A witness in this process.
 struct Witness {
@@ -174,19 +176,6 @@ fn an_old_copy_of_a_log_is_not_published() {
     }
     eventually(|| status(&old).contains("another history"));
     assert!(!old.get("/checkpoint").text().contains("witness.example"));
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// The request to cosign a tree of one size and some root.

@@ -38,6 +38,8 @@ pub(crate) enum LedgerFailure {
     Refused { code: String, message: String },
     #[error("the answer of `{url}` is not what it should be: {reason}")]
     Answer { url: String, reason: String },
+    #[error("the server has stopped, since the log can never go on: {0}")]
+    Halted(String),
     #[error("{0}")]
     Wrong(String),
     #[error("the model's signature does not hold: {0}")]
@@ -57,7 +59,7 @@ impl LedgerFailure {
             Self::Store(StoreError::NoLog) => Some(
                 "`assay init` begins a log; `--log DIR`, `--bucket BUCKET` or `--server URL` names another",
             ),
-            Self::Store(StoreError::Restored { .. }) => Some(
+            Self::Store(StoreError::Restored { .. }) | Self::Halted(_) => Some(
                 "bring back the newest copy of the log, or fetch what is missing with `assay repair --from DIR`",
             ),
             Self::Refused { code, .. } if code == "read_only" => {

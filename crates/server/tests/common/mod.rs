@@ -232,6 +232,20 @@ pub fn create(folder: &Path) {
     Log::create(storage(folder), settings(0, clock()), genesis).unwrap();
 }
 
+/// Copies a folder and everything in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 /// Sends real requests.
 #[derive(Clone)]
 pub struct Client {

@@ -102,7 +102,7 @@ impl Publishing {
             let published = view.published().map_or(0, |(checkpoint, _)| checkpoint.size);
             if published == view.size() { Some(published) } else { None }
         };
-        if self.publisher.is_none() {
+        if self.publisher.is_none() || self.counters.is_halted() {
             return;
         }
         if let Some(size) = published {
@@ -128,7 +128,8 @@ impl Publishing {
             Some(cosigner) => cosigner.cosign(&checkpoint, note, &self.view)?,
             None => note,
         };
-        publisher.publish_note(checkpoint.clone(), note).map_err(|error| error.to_string())?;
+        let published = publisher.publish_note(checkpoint.clone(), note);
+        published.inspect_err(|error| self.counters.note_final(error)).map_err(|error| error.to_string())?;
         Ok(checkpoint)
     }
 }

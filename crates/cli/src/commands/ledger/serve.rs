@@ -23,6 +23,10 @@ use crate::ledger::storage::{Location, StorageArguments};
 use crate::ledger::{LedgerFailure, keys};
 use crate::output;
 
+/// How often to look whether the log is halted, and how long the server then goes on to say so.
+const HALTED_INTERVAL: Duration = Duration::from_millis(100);
+const HALTED_GRACE: Duration = Duration::from_secs(3);
+
 /// Serve a log over HTTP until told to stop (Ctrl-C, or a termination signal).
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -106,9 +110,29 @@ fn serve(arguments: &Arguments) -> Result<(), LedgerFailure> {
         witnesses: status,
         log_lines,
     };
+    stop_when_halted(&sequencer, &stop);
     let served = Server::new(service).run(listener, &stop);
     sequencer.close();
-    served.map_err(|error| LedgerFailure::Wrong(error.to_string()))
+    served.map_err(|error| LedgerFailure::Wrong(error.to_string()))?;
+    match sequencer.halted() {
+        None => Ok(()),
+        Some(reason) => Err(LedgerFailure::Halted(reason.to_owned())),
+    }
+}
+
+/// Stops the server once its log can never go on, after a moment in which whoever asks is told so.
+fn stop_when_halted(sequencer: &Arc<Sequencer>, stop: &Stop) {
+    let (sequencer, stop) = (Arc::downgrade(sequencer), stop.clone());
+    std::thread::spawn(move || {
+        while let Some(sequencer) = sequencer.upgrade() {
+            if sequencer.halted().is_some() {
+                std::thread::sleep(HALTED_GRACE);
+                return stop.stop();
+            }
+            drop(sequencer);
+            std::thread::sleep(HALTED_INTERVAL);
+        }
+    });
 }
 
 fn start(
