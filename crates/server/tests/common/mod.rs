@@ -65,6 +65,8 @@ pub struct Plan {
     pub witnesses: Option<(Arc<assay_server::witness::WitnessStatus>, Duration)>,
     pub writer: u64,
     pub snapshot_interval: Duration,
+    /// The server does not have the log's key.
+    pub reads_only: bool,
     /// The storage fails while this is set.
     pub fails: Arc<AtomicBool>,
 }
@@ -81,6 +83,7 @@ impl Default for Plan {
             witnesses: None,
             writer: 1,
             snapshot_interval: Duration::MAX,
+            reads_only: false,
             fails: Arc::default(),
         }
     }
@@ -130,7 +133,9 @@ impl Site {
             Arc::new(failing::Failing { inner: storage(folder), fails: Arc::clone(fails) })
         };
         let objects = open(folder, &fails);
-        let log = Log::open(Arc::clone(&objects), settings(plan.writer, clock.clone())).unwrap();
+        let mut settings = settings(plan.writer, clock.clone());
+        settings.key = settings.key.filter(|_| !plan.reads_only);
+        let log = Log::open(Arc::clone(&objects), settings).unwrap();
         let id = log.log().id;
         let path = folder.to_owned();
         let options = Options {

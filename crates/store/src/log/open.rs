@@ -178,10 +178,7 @@ impl Log {
             }
             let mut view = self.write();
             let full = view.size() & !0xff;
-            while view.entries_first < full && view.entries.pop_front().is_some() {
-                view.entries_first += 1;
-            }
-            view.nodes.forget(full);
+            view.forget(full);
         }
     }
 
@@ -220,7 +217,7 @@ impl Log {
 }
 
 /// The checkpoint that is published, its signature not yet verified.
-fn read_checkpoint(stored: &Stored) -> Result<Option<(Checkpoint, SignedNote)>, StoreError> {
+pub(super) fn read_checkpoint(stored: &Stored) -> Result<Option<(Checkpoint, SignedNote)>, StoreError> {
     let Some(object) = stored.objects.get(names::CHECKPOINT)? else { return Ok(None) };
     let corrupt = |error| StoreError::corrupt(names::CHECKPOINT, error);
     let note = SignedNote::parse(&object.bytes).map_err(corrupt)?;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use assay_merkle::Checkpoint;
 
 use super::{Cosigner, Counters};
-use crate::log::{Publisher, View};
+use crate::log::{Publisher, View, follow_published};
 
 pub(super) struct Publishing {
     /// None for a log that is only read.
@@ -97,15 +97,13 @@ impl Publishing {
     }
 
     fn publish(&mut self, handle: &Handle) {
-        let published = {
-            let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
-            let published = view.published().map_or(0, |(checkpoint, _)| checkpoint.size);
-            if published == view.size() { Some(published) } else { None }
-        };
-        if self.publisher.is_none() || self.counters.is_halted() {
+        if self.counters.is_halted() {
             return;
         }
-        if let Some(size) = published {
+        if self.publisher.is_none() {
+            return self.follow(handle);
+        }
+        if let (size, true) = self.published() {
             return handle.change(|state| state.published = size);
         }
         match self.sign_and_publish() {
@@ -117,6 +115,25 @@ impl Publishing {
             Err(reason) => {
                 Counters::add(&self.counters.publish_failures, 1);
                 self.counters.note_failure(format!("a checkpoint was not published: {reason}"));
+            }
+        }
+    }
+
+    /// The size that is published, and whether that is all there is.
+    fn published(&self) -> (u64, bool) {
+        let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
+        let size = view.published().map_or(0, |(checkpoint, _)| checkpoint.size);
+        (size, size == view.size())
+    }
+
+    /// Looks for what others have published.
+    fn follow(&self, handle: &Handle) {
+        match follow_published(&self.view) {
+            Ok(()) => handle.change(|state| state.published = self.published().0),
+            Err(error) => {
+                self.counters.note_final(&error);
+                Counters::add(&self.counters.publish_failures, 1);
+                self.counters.note_failure(format!("the published checkpoint cannot be followed: {error}"));
             }
         }
     }
