@@ -156,7 +156,7 @@ fn tallied(word: &str, tally: &Tally, done: &str) -> String {
     }
     let unknown = match tally.unknown {
         0 => String::new(),
-        count => format!("; {count} could not be: what they rest on is not public"),
+        count => format!("; {count} could not be: what they rest on cannot be read here"),
     };
     format!("{word}{} {done}{unknown}\n", tally.right)
 }
