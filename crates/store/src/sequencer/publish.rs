@@ -9,6 +9,10 @@ use assay_merkle::Checkpoint;
 use super::{Cosigner, Counters};
 use crate::log::{Publisher, View, follow_published};
 
+/// How often to look for something to publish, or for what others have published.
+const LOOK_MIN: Duration = Duration::from_millis(20);
+const LOOK_MAX: Duration = Duration::from_secs(1);
+
 pub(super) struct Publishing {
     /// None for a log that is only read.
     pub(super) publisher: Option<Publisher>,
@@ -85,8 +89,13 @@ impl Publishing {
     }
 
     fn run(&mut self, handle: &Handle) {
+        // Whoever only reads is not told when others publish, and has to look.
+        let look = match self.publisher {
+            Some(_) => LOOK_MAX,
+            None => self.interval.clamp(LOOK_MIN, LOOK_MAX),
+        };
         loop {
-            let go_on = handle.next(Duration::from_secs(1));
+            let go_on = handle.next(look);
             let begun = Instant::now();
             self.publish(handle);
             if !go_on {
