@@ -45,19 +45,30 @@ add() {
         -add "$count" "$@" 2>"$work/tessera.log" || { cat "$work/tessera.log" "$work/witness.log" >&2; return 1; }
 }
 
+# Fails unless the size that Tessera has published compares so with a number.
+published() {
+    local size
+    size=$(sed -n 2p "$work/log/checkpoint")
+    if ! [ "$size" "$1" "$2" ]; then
+        echo "Tessera has published the size $size: not $1 $2" >&2
+        return 1
+    fi
+}
+
 start_witness
 printf 'log %s\nwitness w1 %s http://%s\nquorum w1\n' "$log_key" "$witness_key" "$listen" >"$work/policy"
 for count in 1 2 300 70; do
     add "$work/log" "$count" >"$work/checkpoint"
 done
-sed -n 2p "$work/checkpoint" | grep -qx 373
+published -eq 373
 stop_witness
 add "$work/log" 5 -refused
+published -eq 373
 start_witness
 add "$work/log" 1 >"$work/checkpoint"
-sed -n 2p "$work/checkpoint" | grep -qx 379
+published -gt 373
 # Another history under the same key.
 add "$work/fork" 500 -refused
-add "$work/log" 1 >"$work/checkpoint"
-sed -n 2p "$work/checkpoint" | grep -qx 380
+add "$work/log" 70 >"$work/checkpoint"
+published -gt 443
 echo "Tessera published what our witness cosigned, and nothing else"
