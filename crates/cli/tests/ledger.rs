@@ -7,6 +7,8 @@ mod log;
 #[path = "common/server.rs"]
 mod server;
 
+use std::io::{BufRead, BufReader, Write};
+
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::{Decision, Figure, Rate, Verdict};
 use assay_statement::{Statement, StatementId};
@@ -61,6 +63,46 @@ fn a_history_from_the_first_key_to_the_audit() {
     assert_eq!(word(&verified, "statement"), claim);
     let audited = json(folder, &["audit", "log", "--vkey", "log/log.vkey", "--json"]);
     assert_eq!((audited["sound"].as_bool(), audited["verdicts_recomputed"].as_u64()), (Some(true), Some(1)));
+}
+
+/// Serves the files of a folder, as any web server does, until the test ends.
+fn serve_files(folder: std::path::PathBuf) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut line = String::new();
+            BufReader::new(&stream).read_line(&mut line).unwrap();
+            let path = line.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
+            let (status, body) = match std::fs::read(folder.join(path)) {
+                Ok(bytes) => ("200 OK", bytes),
+                Err(_) => ("404 Not Found", Vec::new()),
+            };
+            let head =
+                format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+            let _ = stream.write_all(&[head.as_bytes(), &body].concat());
+        }
+    });
+    url
+}
+
+#[test]
+fn verdicts_are_recomputed_through_any_web_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (_, claim) = history(folder);
+    ok(folder, &["verdict", "compute", &claim, "--key", "evaluator", "--log", "log"]);
+    let url = serve_files(folder.join("log"));
+    let audit = || json(folder, &["audit", &url, "--vkey", "log/log.vkey", "--json"]);
+    let counts = |audited: serde_json::Value| {
+        (audited["verdicts_recomputed"].as_u64(), audited["verdicts_not_recomputed"].as_u64())
+    };
+    assert_eq!(counts(audit()), (Some(1), Some(0)));
+    std::fs::rename(folder.join("log/blobs"), folder.join("erased")).unwrap();
+    assert_eq!(counts(audit()), (Some(0), Some(1)));
+    let told = ok(folder, &["audit", &url]);
+    assert!(told.contains("1 could not be: what they rest on cannot be read here"), "{told}");
 }
 
 #[test]
@@ -146,7 +188,7 @@ fn an_old_copy_of_the_folder_is_refused() {
     expect![[r#"
         error: the log has 1 entries, but had already signed 3: an older copy was restored; going on would fork it
 
-        hint: bring back the newest copy of the folder, or fetch what is missing with `assay repair --from DIR`
+        hint: bring back the newest copy of the log, or fetch what is missing with `assay repair --from DIR`
     "#]]
     .assert_eq(&ran.err);
     ok(folder, &["repair", "log", "--from", "newer"]);

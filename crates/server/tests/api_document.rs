@@ -116,7 +116,7 @@ fn what_is_described_changes_only_on_purpose() {
         GET /log.vkey: 200 429 503
         GET /tile/entries/{bundle}: 200 404 429 503
         GET /tile/{tile}: 200 404 429 503
-        GET /health: 200
+        GET /health: 200 503
         GET /ready: 200 503
         GET /metrics: 200
     "#]]

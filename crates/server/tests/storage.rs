@@ -3,12 +3,13 @@
 
 mod common;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use assay_statement::Digest;
 use common::statements::*;
-use common::{Plan, Site, eventually, upload_signature};
+use common::{Plan, Site, copy_folder, create, eventually, upload_signature};
 
 #[test]
 fn a_storage_that_fails_leaves_the_outcome_unknown() {
@@ -50,4 +51,62 @@ fn a_storage_that_fails_leaves_the_outcome_unknown() {
     site.published();
     eventually(|| site.get("/ready").status == 200);
     assert!(site.json("/ready")["last_failure"]["message"].as_str().unwrap().contains("does not answer"));
+}
+
+/// A log whose storage fails for a while and then holds something else; it must never go on.
+fn halts(replace: impl FnOnce(&Path, &Path)) -> String {
+    let (folder, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    create(folder.path());
+    copy_folder(folder.path(), copy.path());
+    let fails = Arc::new(AtomicBool::new(false));
+    let site = Site::on(folder.path(), Plan { fails: Arc::clone(&fails), ..Plan::default() });
+    let log = site.log;
+    site.enter(&party(log, 1));
+    site.enter(&artifact(log, 1, 1));
+    site.published();
+    let checkpoint = site.get("/checkpoint").text().to_owned();
+    fails.store(true, Ordering::Relaxed);
+    site.post(&artifact(log, 1, 2)).refused(503, "unknown_outcome");
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    replace(copy.path(), folder.path());
+    fails.store(false, Ordering::Relaxed);
+    eventually(|| site.post(&artifact(log, 1, 2)).code() == "halted");
+    let entered = site.sequencer.counters().entered.load(Ordering::Relaxed);
+    site.post(&artifact(log, 1, 3)).refused(503, "halted");
+    assert_eq!(site.sequencer.counters().entered.load(Ordering::Relaxed), entered);
+    let health = site.get("/health");
+    assert_eq!(
+        (health.status, &health.json()["live"], &health.json()["code"]),
+        (503, &false.into(), &"halted".into())
+    );
+    let ready = site.get("/ready");
+    assert_eq!((ready.status, &ready.json()["halted"]), (503, &health.json()["halted"]));
+    // What was published is still shown, and nothing else is published in its place.
+    assert_eq!(site.get("/checkpoint").text(), checkpoint);
+    let stored = std::fs::read_to_string(folder.path().join("checkpoint")).unwrap();
+    drop(site);
+    assert_eq!(std::fs::read_to_string(folder.path().join("checkpoint")).unwrap(), stored);
+    health.json()["halted"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_log_halts_on_a_restored_copy() {
+    let reason = halts(copy_folder);
+    assert!(reason.contains("an older copy was restored"), "{reason}");
+}
+
+#[test]
+fn a_log_halts_on_another_history() {
+    let reason = halts(|copy, folder| {
+        let other = Site::on(copy, Plan { writer: 2, ..Plan::default() });
+        let log = other.log;
+        other.enter(&party(log, 5));
+        for number in 0..4 {
+            other.enter(&artifact(log, 5, number));
+        }
+        other.published();
+        drop(other);
+        copy_folder(copy, folder);
+    });
+    assert!(reason.contains("this is another history"), "{reason}");
 }

@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +14,10 @@ use assay_merkle::{Checkpoint, CosignatureSigner, Hash, Policy, TlogProof, Verif
 use assay_server::witness::{WitnessOptions, WitnessServer, Witnesses};
 use assay_server::{Limits, Stop};
 use common::statements::*;
-use common::{Client, ORIGIN, Plan, Site, clock, collect_lines, create, eventually, operator, storage};
+use common::{
+    Client, ORIGIN, Plan, Site, clock, collect_lines, copy_folder, create, eventually, operator, storage,
+};
+use serde_json::Value;
 
 /// A witness in this process.
 struct Witness {
@@ -130,6 +134,55 @@ fn a_checkpoint_is_published_with_its_quorum_only() {
     assert!(policy.require(note).is_ok());
 }
 
+/// A witness that answers everything with the same lie.
+fn liar(status: &'static str, body: &'static str) -> SocketAddr {
+    let listener = listen();
+    let address = listener.local_addr().unwrap();
+    let answer = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: text/x.tlog.size\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    // It ends with the process.
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 16 << 10];
+            let _ = stream.read(&mut request);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    address
+}
+
+#[test]
+fn a_witness_that_lies_stops_nothing_and_is_told_of() {
+    for (status, body, said) in [
+        ("409 Conflict", "999999\n", "is this an older copy?"),
+        ("422 Unprocessable Entity", "", "another history"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let one = Witness::start(folder.path(), 1, listen());
+        let key = CosignatureSigner::new("witness.example/2", [2; 32]).unwrap().verifier_key().clone();
+        let two = Witness { address: liar(status, body), key, stop: Stop::new(), thread: None };
+        let policy = policy(&[&one, &two], 1);
+        let (lines, log_lines) = collect_lines();
+        let witnesses = Witnesses::new(policy.clone(), Duration::from_secs(20), clock(), log_lines).unwrap();
+        let witnessed = Some((witnesses.status(), common::PATIENCE));
+        let site =
+            Site::with(Plan { cosigner: Some(Box::new(witnesses)), witnesses: witnessed, ..Plan::default() });
+        let answer = site.enter(&party(site.log, 1));
+        assert!(answer["proof"]["text"].is_string(), "{answer}");
+        site.published();
+        assert!(site.get("/checkpoint").text().contains("witness.example/1"));
+        let ready = site.json("/ready");
+        assert_eq!((&ready["witnesses"]["failure"], &ready["publish_failures"]), (&Value::Null, &0.into()));
+        assert!(ready["witnesses"]["witnesses"][1]["failure"].as_str().unwrap().contains(said), "{ready}");
+        let lines = lines.lock().unwrap();
+        let alarm = |line: &&String| line.contains("\"level\":\"error\"") && line.contains(said);
+        assert_eq!(lines.iter().filter(alarm).count(), 1, "{lines:?}");
+    }
+}
+
 #[test]
 fn an_answer_that_is_late_claims_nothing() {
     let folder = tempfile::tempdir().unwrap();
@@ -174,19 +227,6 @@ fn an_old_copy_of_a_log_is_not_published() {
     }
     eventually(|| status(&old).contains("another history"));
     assert!(!old.get("/checkpoint").text().contains("witness.example"));
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// The request to cosign a tree of one size and some root.

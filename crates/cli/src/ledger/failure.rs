@@ -38,6 +38,8 @@ pub(crate) enum LedgerFailure {
     Refused { code: String, message: String },
     #[error("the answer of `{url}` is not what it should be: {reason}")]
     Answer { url: String, reason: String },
+    #[error("the server has stopped, since the log can never go on: {0}")]
+    Halted(String),
     #[error("{0}")]
     Wrong(String),
     #[error("the model's signature does not hold: {0}")]
@@ -54,11 +56,11 @@ impl LedgerFailure {
             Self::Passphrase { .. } => Some(
                 "run the command in a terminal, set ASSAY_PASSPHRASE, or use the ssh agent with `--key FILE.pub`",
             ),
-            Self::Store(StoreError::NoLog) => {
-                Some("`assay init DIR` begins a log; `--log DIR` or `--server URL` names another")
-            }
-            Self::Store(StoreError::Restored { .. }) => Some(
-                "bring back the newest copy of the folder, or fetch what is missing with `assay repair --from DIR`",
+            Self::Store(StoreError::NoLog) => Some(
+                "`assay init` begins a log; `--log DIR`, `--bucket BUCKET` or `--server URL` names another",
+            ),
+            Self::Store(StoreError::Restored { .. }) | Self::Halted(_) => Some(
+                "bring back the newest copy of the log, or fetch what is missing with `assay repair --from DIR`",
             ),
             Self::Refused { code, .. } if code == "read_only" => {
                 Some("only the operator writes to a folder directly; others use `--server URL`")

@@ -1,10 +1,10 @@
-//! The log that a command works on: a server, or a folder on this machine.
+//! The log that a command works on: a server, or a folder or bucket that this machine can write.
 //!
-//! For a folder the command runs the server itself, on a free port of the loopback address, as long as it takes: so
-//! there is one way to do each thing, and a folder answers exactly as a server does.
+//! For a folder or bucket the command runs the server itself, on a free port of the loopback address, as long as it
+//! takes: so there is one way to do each thing, and a folder answers exactly as a server does.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,6 @@ use assay_statement::{PublicKey, Signer};
 use assay_store::blobs::Blobs;
 use assay_store::log::{Clock, Log, Mark, OperatorKey, Settings, View, names};
 use assay_store::objects::Objects;
-use assay_store::objects::folder::Folder;
 use assay_store::sequencer::{Cosigner, Options, Sequencer};
 use clap::Args;
 
@@ -23,6 +22,7 @@ use super::LedgerFailure;
 use super::client::Client;
 use super::home::Home;
 use super::keys;
+use super::storage::{Location, StorageArguments, variable};
 
 /// The largest blob that a folder takes in, in bytes.
 pub(crate) const BLOB_BYTES_MAX: u64 = 64 << 30;
@@ -30,12 +30,11 @@ pub(crate) const BLOB_BYTES_MAX: u64 = 64 << 30;
 /// Which log it is.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LogArguments {
-    /// The log's server.
-    #[arg(long, value_name = "URL", env = "ASSAY_SERVER", conflicts_with = "log")]
+    /// The log's server [default: that of ASSAY_SERVER, if it is set and no folder or bucket is named].
+    #[arg(long, value_name = "URL", conflicts_with_all = ["log", "bucket"])]
     pub(crate) server: Option<String>,
-    /// The log's folder on this machine.
-    #[arg(long, value_name = "DIR", env = "ASSAY_LOG", default_value = "assay-log")]
-    pub(crate) log: PathBuf,
+    #[command(flatten)]
+    pub(crate) storage: StorageArguments,
 }
 
 /// Which log it is, and how to answer.
@@ -82,9 +81,11 @@ impl PlaceArguments {
 impl LogArguments {
     /// Begins to talk to the log.
     pub(crate) fn connect(&self) -> Result<Connection, LedgerFailure> {
-        match &self.server {
-            Some(url) => Ok(Connection { client: Client::new(url), _local: None }),
-            None => Connection::folder(&self.log, &Home::find()?),
+        let named = self.storage.log.is_some() || self.storage.bucket.bucket.is_some();
+        let server = self.server.clone().or_else(|| variable("ASSAY_SERVER").filter(|_| !named));
+        match server {
+            Some(url) => Ok(Connection { client: Client::new(&url), _local: None }),
+            None => Connection::direct(&self.storage.location(), &Home::find()?),
         }
     }
 }
@@ -97,19 +98,19 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Opens a folder and talks to it; for writing where this machine has its key.
-    pub(crate) fn folder(path: &Path, home: &Home) -> Result<Self, LedgerFailure> {
-        let local = LocalServer::start(path, home)?;
+    /// Opens a folder or bucket and talks to it; for writing where this machine has its key.
+    pub(crate) fn direct(location: &Location, home: &Home) -> Result<Self, LedgerFailure> {
+        let local = LocalServer::start(location, home)?;
         Ok(Self { client: Client::new(&local.url), _local: Some(local) })
     }
 
-    /// Ends the talk; what was written to a folder is published first.
+    /// Ends the talk; what was written to a folder or bucket is published first.
     pub(crate) fn close(self) {
         drop(self);
     }
 }
 
-/// A server of a folder, for as long as a command takes.
+/// A server of a folder or bucket, for as long as a command takes.
 struct LocalServer {
     url: String,
     stop: Stop,
@@ -118,14 +119,13 @@ struct LocalServer {
 }
 
 impl LocalServer {
-    fn start(path: &Path, home: &Home) -> Result<Self, LedgerFailure> {
-        let failed = |error: std::io::Error| LedgerFailure::Read {
-            path: path.to_path_buf(),
-            reason: error.to_string(),
+    fn start(location: &Location, home: &Home) -> Result<Self, LedgerFailure> {
+        let failed = |error: std::io::Error| {
+            LedgerFailure::Wrong(format!("cannot listen on the loopback address: {error}"))
         };
-        let objects: Arc<dyn Objects> = Arc::new(Folder::new(path));
+        let objects = location.open()?;
         let key = operator_key(objects.as_ref(), home)?;
-        let sequencer = Arc::new(open(&objects, path, key, home)?);
+        let sequencer = Arc::new(open(&objects, location, key, home)?);
         let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(failed)?;
         let url = format!("http://{}", listener.local_addr().map_err(failed)?);
         let service = Service {
@@ -183,17 +183,17 @@ pub(crate) fn operator_key(objects: &dyn Objects, home: &Home) -> Result<Option<
     Ok(Some(OperatorKey::from_seed(keys::seed(&path)?)))
 }
 
-/// Opens a folder's log with the threads that write and publish it.
+/// Opens a log with the threads that write and publish it.
 fn open(
     objects: &Arc<dyn Objects>,
-    path: &Path,
+    location: &Location,
     key: Option<OperatorKey>,
     home: &Home,
 ) -> Result<Sequencer, LedgerFailure> {
     let log = open_log(objects, key, home)?;
-    let (id, home, path) = (log.log().id, home.clone(), path.to_path_buf());
+    let (id, home) = (log.log().id, home.clone());
     let options = Options {
-        storage: Box::new(move || Arc::new(Folder::new(&path))),
+        storage: location.opener(objects),
         publish_interval: Duration::from_millis(200),
         follow_interval: Duration::from_millis(500),
         cosigner: witnessed(objects)?,

@@ -15,6 +15,11 @@ pub(crate) struct Ran {
 
 /// Runs `assay` with these arguments in a folder.
 pub(crate) fn assay(folder: &Path, arguments: &[&str]) -> Ran {
+    assay_in(folder, arguments, &[])
+}
+
+/// Runs it with these variables of the environment beside the test's own.
+pub(crate) fn assay_in(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
     // Keys and marks of a test stay in its folder.
     let output = Command::new(env!("CARGO_BIN_EXE_assay"))
         .args(arguments)
@@ -23,6 +28,8 @@ pub(crate) fn assay(folder: &Path, arguments: &[&str]) -> Ran {
         .env_remove("ASSAY_LOG")
         .env_remove("ASSAY_SERVER")
         .env_remove("ASSAY_KEY")
+        .env_remove("ASSAY_BUCKET")
+        .envs(environment.iter().copied())
         .output()
         .unwrap();
     Ran {

@@ -3,6 +3,7 @@
 
 mod auctions;
 mod audit;
+mod golden;
 #[path = "../rules/harness.rs"]
 mod harness;
 mod orders;

@@ -90,6 +90,29 @@ fn check(facts: &BTreeMap<Vec<u8>, Vec<u8>>, asked: &[Vec<u8>]) {
         } else {
             for other in facts.keys() {
                 assert!(proof.verify(other, size, root).is_err(), "a fact is denied");
+                for prefix in (0..=other.len()).filter_map(|end| other.get(..end)) {
+                    assert!(
+                        proof.verify_first(prefix, size, root).is_err(),
+                        "facts that begin so are denied"
+                    );
+                }
+            }
+        }
+    }
+    check_beginnings(facts, asked, &tree);
+}
+
+/// Whether any key begins so is proven as well, for every beginning of a key and of what is asked.
+fn check_beginnings(facts: &BTreeMap<Vec<u8>, Vec<u8>>, asked: &[Vec<u8>], tree: &SnapshotTree<&Run>) {
+    let (root, size) = (tree.root(), facts.len() as u64);
+    for key in facts.keys().step_by(1 + facts.len() / 20).chain(asked) {
+        for prefix in (0..=key.len()).filter_map(|end| key.get(..end)) {
+            let proof = tree.prove_first(prefix).unwrap();
+            let first = facts.range(prefix.to_vec()..).next().filter(|(key, _)| key.starts_with(prefix));
+            let wanted = first.map(|(key, value)| (key.as_slice(), value.as_slice()));
+            assert_eq!(proof.verify_first(prefix, size, root).unwrap(), wanted);
+            for spoiled in all_spoiled(&proof).iter().filter(|spoiled| **spoiled != proof) {
+                assert!(spoiled.verify_first(prefix, size, root).is_err(), "{spoiled:?} of {proof:?}");
             }
         }
     }

@@ -14,8 +14,14 @@ use crate::shared::Shared;
 /// How long the storage may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-pub(crate) fn live(_: &Shared, _: &Ask) -> Answer {
-    answer::json(&json!({ "live": true }))
+pub(crate) fn live(shared: &Shared, _: &Ask) -> Answer {
+    match shared.service.sequencer.halted() {
+        None => answer::json(&json!({ "live": true })),
+        Some(reason) => {
+            let body = json!({ "live": false, "code": "halted", "halted": reason });
+            Ok(answer::with_status(StatusCode::SERVICE_UNAVAILABLE, answer::json(&body)?))
+        }
+    }
 }
 
 pub(crate) async fn ready(shared: Arc<Shared>, _: Ask) -> Answer {
@@ -33,8 +39,11 @@ pub(crate) async fn ready(shared: Arc<Shared>, _: Ask) -> Answer {
     let sequencer_failure = last.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let failure =
         shared.last_failure().map(|(time_ms, message)| json!({ "time_ms": time_ms, "message": message }));
+    let halted = shared.service.sequencer.halted();
+    let is_ready = storage.is_ok() && halted.is_none();
     let body = json!({
-        "ready": storage.is_ok(),
+        "ready": is_ready,
+        "halted": halted,
         "storage": storage.as_ref().err(),
         "storage_failures": counters.storage_failures.load(Ordering::Relaxed),
         "publish_failures": counters.publish_failures.load(Ordering::Relaxed),
@@ -42,6 +51,6 @@ pub(crate) async fn ready(shared: Arc<Shared>, _: Ask) -> Answer {
         "last_failure": failure,
         "witnesses": witnesses,
     });
-    let status = if storage.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     Ok(answer::with_status(status, answer::json(&body)?))
 }

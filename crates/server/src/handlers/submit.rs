@@ -111,6 +111,10 @@ fn not_taken(error: SubmitError) -> Failure {
         SubmitError::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
         SubmitError::Closing => (StatusCode::SERVICE_UNAVAILABLE, "closing"),
         SubmitError::ReadOnly => (StatusCode::FORBIDDEN, "read_only"),
+        SubmitError::Halted { .. } => {
+            let message = "the log takes no more statements until its operator has looked into it";
+            return Failure::new(StatusCode::SERVICE_UNAVAILABLE, "halted", message).because(error);
+        }
         SubmitError::Unknown { .. } => {
             let message = "it is not known whether the statements are logged; bringing them again is safe";
             let status = StatusCode::SERVICE_UNAVAILABLE;

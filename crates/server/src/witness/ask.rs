@@ -30,8 +30,9 @@ pub(super) enum AskError {
 }
 
 impl AskError {
-    /// Whether the log must not go on publishing, whatever other witnesses say.
-    pub(super) fn stops(&self) -> bool {
+    /// Whether the witness says that the log forks, which its operator has to look into: either the log does or the
+    /// witness lies. Whether anything is published is for the policy to say, or one liar could stop a log.
+    pub(super) fn is_alarm(&self) -> bool {
         matches!(self, Self::SeenLarger { .. } | Self::Forked { .. })
     }
 }

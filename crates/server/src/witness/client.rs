@@ -104,9 +104,10 @@ impl Witnesses {
         view: &RwLock<View>,
     ) -> Result<SignedNote, String> {
         let answers = self.ask_all(checkpoint, &note, view);
-        let mut stopped = None;
+        let mut missing = String::new();
         for (position, (answer, witness)) in answers.into_iter().zip(self.policy.witnesses()).enumerate() {
             let name = self.name(position);
+            let alarm = answer.as_ref().is_err_and(AskError::is_alarm);
             let added = answer.and_then(|signatures| {
                 add_cosignature(&mut note, &signatures, &witness.key)
                     .map_err(|error| AskError::Failed(error.to_string()))
@@ -116,18 +117,13 @@ impl Witnesses {
                 Err(error) => {
                     let reason = format!("witness `{name}`: {error}");
                     if self.status.failed(&name, &reason) {
-                        self.line(Level::Warning, reason.clone());
+                        self.line(if alarm { Level::Error } else { Level::Warning }, reason.clone());
                     }
-                    if error.stops() {
-                        stopped = Some(reason);
-                    }
+                    missing.push_str(&format!("; {reason}"));
                 }
             }
         }
-        match stopped {
-            Some(reason) => Err(reason),
-            None => self.policy.require(&note).map(|_| note).map_err(|error| error.to_string()),
-        }
+        self.policy.require(&note).map(|_| note).map_err(|error| format!("{error}{missing}"))
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Plan {
     pub witnesses: Option<(Arc<assay_server::witness::WitnessStatus>, Duration)>,
     pub writer: u64,
     pub snapshot_interval: Duration,
+    /// The server does not have the log's key.
+    pub reads_only: bool,
     /// The storage fails while this is set.
     pub fails: Arc<AtomicBool>,
 }
@@ -81,6 +83,7 @@ impl Default for Plan {
             witnesses: None,
             writer: 1,
             snapshot_interval: Duration::MAX,
+            reads_only: false,
             fails: Arc::default(),
         }
     }
@@ -130,7 +133,9 @@ impl Site {
             Arc::new(failing::Failing { inner: storage(folder), fails: Arc::clone(fails) })
         };
         let objects = open(folder, &fails);
-        let log = Log::open(Arc::clone(&objects), settings(plan.writer, clock.clone())).unwrap();
+        let mut settings = settings(plan.writer, clock.clone());
+        settings.key = settings.key.filter(|_| !plan.reads_only);
+        let log = Log::open(Arc::clone(&objects), settings).unwrap();
         let id = log.log().id;
         let path = folder.to_owned();
         let options = Options {
@@ -230,6 +235,20 @@ impl Drop for Site {
 pub fn create(folder: &Path) {
     let genesis = Genesis { origin: text(ORIGIN), nonce: Digest::of(b"nonce"), market: None };
     Log::create(storage(folder), settings(0, clock()), genesis).unwrap();
+}
+
+/// Copies a folder and everything in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// Sends real requests.

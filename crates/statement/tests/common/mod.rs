@@ -1,6 +1,8 @@
 //! One statement of every kind, made from fixed keys.
 #![allow(unreachable_pub, dead_code)]
 
+mod market;
+
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::*;
 use assay_statement::{
@@ -54,7 +56,7 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
     };
     let salt = digest("a salt");
     let sealed = commitment(&salt, &benchmark);
-    vec![
+    let mut all = vec![
         one(
             "commit-genesis",
             vec![Subject::of(Digest::of(b""))],
@@ -269,5 +271,7 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
             .into(),
             &[1],
         ),
-    ]
+    ];
+    all.extend(market::examples());
+    all
 }

@@ -71,9 +71,7 @@ impl Log {
                     self.pending_snapshot = None;
                     return Ok(planned.answers);
                 }
-                Created::Exists => {
-                    self.follow()?;
-                }
+                Created::Exists => self.take_found()?,
             }
         }
         Err(StoreError::Contended { attempts: ATTEMPTS_MAX })

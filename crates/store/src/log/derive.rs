@@ -77,7 +77,7 @@ impl Publisher {
     pub fn publish_note(&mut self, checkpoint: Checkpoint, note: SignedNote) -> Result<(), StoreError> {
         let size = checkpoint.size;
         self.write_full(size)?;
-        self.forget(size & !0xff);
+        self.write().forget(size & !0xff);
         self.place_checkpoint(checkpoint, note)?;
         self.prune()
     }
@@ -127,15 +127,6 @@ impl Publisher {
             }
         }
         Ok(())
-    }
-
-    /// Drops from memory the entries and hashes that are stored.
-    fn forget(&self, stored: u64) {
-        let mut view = self.write();
-        while view.entries_first < stored && view.entries.pop_front().is_some() {
-            view.entries_first += 1;
-        }
-        view.nodes.forget(stored);
     }
 
     /// Puts the checkpoint in the place of an older one. A newer one stays, and is durable on return.

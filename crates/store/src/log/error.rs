@@ -93,6 +93,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether no later attempt can succeed on what is stored: another history, an old copy, another log's key.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Restored { .. } | Self::Forked { .. } | Self::OtherKey)
+    }
+
     pub(crate) fn corrupt(name: impl Into<String>, reason: impl ToString) -> Self {
         Self::Corrupt { name: name.into(), reason: reason.to_string() }
     }

@@ -13,6 +13,7 @@ mod look;
 pub mod names;
 mod nodes;
 mod open;
+mod published;
 mod snapshot;
 mod snapshot_object;
 mod stored;
@@ -34,6 +35,8 @@ pub use logged_snapshot::LoggedSnapshot;
 pub use look::{MayLackFile, look, with_files};
 pub use snapshot::{StoredSnapshot, UnpackedSnapshot};
 pub use view::View;
+
+pub(crate) use published::follow_published;
 
 use stored::Stored;
 

@@ -132,27 +132,14 @@ impl Log {
             loaded,
             loaded_is_logged: false,
         };
-        let taken = log.take_stored(begin, floor);
-        // Commits may have been pruned while they were read, and others come late in their places.
-        if Floor::read(stored.objects.as_ref())?.0 != floor {
-            return Err(StoreError::LeftBehind);
-        }
-        taken?;
+        log.take_leaves(begin)?;
+        log.take_bundles(floor.size)?;
+        log.follow()?;
         if log.read().size() == 0 {
             return Err(StoreError::NoLog);
         }
         log.check(published)?;
         Ok(log)
-    }
-
-    /// Takes in everything that is stored.
-    fn take_stored(&mut self, begin: u64, floor: Floor) -> Result<(), StoreError> {
-        self.take_leaves(begin)?;
-        self.take_bundles(floor.size)?;
-        while let Some(commit) = self.read_next()? {
-            self.take(commit)?;
-        }
-        Ok(())
     }
 
     /// Takes in the leaves from the last full bundle up to where the state begins.
@@ -173,8 +160,8 @@ impl Log {
         Ok(())
     }
 
-    /// Replays the entries of full bundles up to the first commit that is kept.
-    fn take_bundles(&mut self, end: u64) -> Result<(), StoreError> {
+    /// Replays the entries of full bundles up to the first commit that is kept, and keeps none of them in memory.
+    pub(super) fn take_bundles(&mut self, end: u64) -> Result<(), StoreError> {
         loop {
             let begin = self.read().size();
             if begin >= end {
@@ -191,10 +178,7 @@ impl Log {
             }
             let mut view = self.write();
             let full = view.size() & !0xff;
-            while view.entries_first < full && view.entries.pop_front().is_some() {
-                view.entries_first += 1;
-            }
-            view.nodes.forget(full);
+            view.forget(full);
         }
     }
 
@@ -233,7 +217,7 @@ impl Log {
 }
 
 /// The checkpoint that is published, its signature not yet verified.
-fn read_checkpoint(stored: &Stored) -> Result<Option<(Checkpoint, SignedNote)>, StoreError> {
+pub(super) fn read_checkpoint(stored: &Stored) -> Result<Option<(Checkpoint, SignedNote)>, StoreError> {
     let Some(object) = stored.objects.get(names::CHECKPOINT)? else { return Ok(None) };
     let corrupt = |error| StoreError::corrupt(names::CHECKPOINT, error);
     let note = SignedNote::parse(&object.bytes).map_err(corrupt)?;

@@ -11,7 +11,6 @@ use super::commit_object::CommitObject;
 use super::floor::Floor;
 use super::view::View;
 use super::{Log, StoreError, names};
-use crate::objects::Created;
 
 /// Entries that have been checked against the log before them, and what they do.
 struct Checked {
@@ -20,11 +19,11 @@ struct Checked {
 }
 
 impl Log {
-    /// Takes in the commits that others have created since; says how many.
+    /// Takes in what others have logged since; says in how many steps. Commits that were pruned before they were seen
+    /// are taken from the bundles that cover them.
     ///
     /// # Errors
-    /// A storage that fails; a commit that breaks a rule; commits that were pruned before this follower saw them, after
-    /// which the log must be opened again.
+    /// A storage that fails; a commit that breaks a rule.
     pub fn follow(&mut self) -> Result<u64, StoreError> {
         let mut count = 0;
         loop {
@@ -32,29 +31,52 @@ impl Log {
             // Only now: a commit below the floor may be one that came late to a number that was pruned.
             let (floor, _) = Floor::read(self.objects.objects.as_ref())?;
             if floor.commit > self.next {
-                return Err(StoreError::LeftBehind);
+                self.take_pruned(floor)?;
+            } else if let Some(commit) = commit {
+                self.take(commit)?;
+            } else {
+                return Ok(count);
             }
-            let Some(commit) = commit else { return Ok(count) };
-            self.take(commit)?;
             count += 1;
         }
     }
 
     /// The next commit, durable, if it is there.
-    pub(super) fn read_next(&self) -> Result<Option<CommitObject>, StoreError> {
+    fn read_next(&self) -> Result<Option<CommitObject>, StoreError> {
         let name = names::commit(self.next);
         let objects = &self.objects.objects;
         loop {
             let Some(found) = objects.get(&name)? else { return Ok(None) };
-            // What `get` shows may not be durable yet; `create` makes it so, or whatever took its place meanwhile.
-            let same = match objects.create(&name, &found.bytes)? {
-                Created::New => true,
-                Created::Exists => objects.get(&name)?.is_some_and(|now| now.bytes == found.bytes),
-            };
-            if same {
+            // What `get` shows may not be durable yet.
+            if objects.settle(&name, &found.bytes)? {
                 return CommitObject::from_bytes(self.next, &found.bytes).map(Some);
             }
         }
+    }
+
+    /// Takes in from bundles the entries below a floor, whose commits are gone.
+    fn take_pruned(&mut self, floor: Floor) -> Result<(), StoreError> {
+        // The state of the snapshot that is being opened has some of these entries already.
+        if self.loaded.is_some_and(|snapshot| self.read().size() < snapshot.size) {
+            return Err(StoreError::LeftBehind);
+        }
+        self.take_bundles(floor.size)?;
+        self.next = floor.commit;
+        self.write().kept.clear();
+        Ok(())
+    }
+
+    /// Takes in the commit that `create` has just found where this writer wanted to put its own, and so said to be
+    /// durable: whoever was faster may write again at once, so there is no time for more than what is needed.
+    pub(super) fn take_found(&mut self) -> Result<(), StoreError> {
+        let found = self.objects.objects.get(&names::commit(self.next))?;
+        // Only now, as in `follow`; what is gone was pruned, and the floor was raised before.
+        let (floor, _) = Floor::read(self.objects.objects.as_ref())?;
+        if floor.commit > self.next {
+            return self.take_pruned(floor);
+        }
+        let found = found.ok_or(StoreError::LeftBehind)?;
+        self.take(CommitObject::from_bytes(self.next, &found.bytes)?)
     }
 
     /// Takes in the next commit.

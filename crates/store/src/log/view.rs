@@ -56,6 +56,14 @@ impl View {
         self.published.as_ref()
     }
 
+    /// Drops from memory the entries and hashes below a multiple of 256, which are stored in full tiles and bundles.
+    pub(super) fn forget(&mut self, stored: u64) {
+        while self.entries_first < stored && self.entries.pop_front().is_some() {
+            self.entries_first += 1;
+        }
+        self.nodes.forget(stored);
+    }
+
     /// One entry.
     ///
     /// # Errors

@@ -35,7 +35,8 @@ pub use operation::Operation;
 ///
 /// What [`get`](Self::get) and [`list`](Self::list) show may be the work of a writer that has not returned, or that
 /// died before it returned, and so may still be lost with the power. Who must build on an object (sign it, publish it)
-/// first calls [`create`](Self::create) with its bytes: both answers of `create` say that it is durable.
+/// first calls [`create`](Self::create) with its bytes, of which both answers say that the object is durable, or
+/// [`settle`](Self::settle).
 pub trait Objects: Send + Sync {
     /// Creates the object if no object has that name; of all concurrent callers exactly one hears [`Created::New`].
     ///
@@ -45,6 +46,15 @@ pub trait Objects: Send + Sync {
     /// bytes and takes equal ones for its own, so **bytes for which it matters who created them, as a commit's do,
     /// must hold something no other writer would write** (a nonce).
     fn create(&self, name: &str, bytes: &[u8]) -> Result<Created, ObjectError>;
+
+    /// Makes durable what [`get`](Self::get) has shown under this name; `false` where something else, or nothing, has
+    /// taken its place meanwhile.
+    fn settle(&self, name: &str, shown: &[u8]) -> Result<bool, ObjectError> {
+        match self.create(name, shown)? {
+            Created::New => Ok(true),
+            Created::Exists => Ok(self.get(name)?.is_some_and(|now| now.bytes == shown)),
+        }
+    }
 
     /// Replaces or creates the object; durable on return. Readers see the old or the new object, never a mix.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError>;

@@ -11,7 +11,7 @@ mod write;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -56,6 +56,12 @@ pub enum SubmitError {
     /// The log is closing; nothing was done.
     #[error("the log is closing")]
     Closing,
+    /// The storage holds another history, or an old copy, so the log can never go on; nothing was done.
+    #[error("the log takes no more statements: {reason}")]
+    Halted {
+        /// What is wrong with the storage.
+        reason: String,
+    },
     /// The log was opened without its key; nothing was done.
     #[error("the log is served for reading only")]
     ReadOnly,
@@ -133,11 +139,24 @@ pub struct Counters {
     pub snapshots: AtomicU64,
     /// Why the storage failed last, or a publication, in words; whoever counts failures wants to know.
     pub last_failure: Mutex<Option<String>>,
+    /// Why the log can never go on.
+    halted: OnceLock<String>,
 }
 
 impl Counters {
     fn add(counter: &AtomicU64, count: usize) {
         counter.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    /// Halts the log if it can never go on after this failure.
+    fn note_final(&self, error: &StoreError) {
+        if error.is_final() {
+            let _ = self.halted.set(error.to_string());
+        }
+    }
+
+    fn is_halted(&self) -> bool {
+        self.halted.get().is_some()
     }
 
     fn note_failure(&self, failure: String) {
@@ -187,6 +206,7 @@ impl Sequencer {
             counters: Arc::clone(&counters),
             publisher: publisher.clone(),
             packing: None,
+            failed: false,
         };
         let threads = vec![
             std::thread::spawn(move || verify::run(&received, &verified)),
@@ -213,13 +233,22 @@ impl Sequencer {
         &self.counters
     }
 
+    /// Why the log takes no more statements and publishes nothing: the storage holds another history, or an old copy.
+    /// What readers see stays as it was.
+    pub fn halted(&self) -> Option<&str> {
+        self.counters.halted.get().map(String::as_str)
+    }
+
     /// Brings statements; the reply comes once what went in is durable.
     ///
     /// # Errors
-    /// Too many that wait, or a log that is closing; then the reply never comes.
+    /// Too many that wait, or a log that is closing or halted; then the reply never comes.
     pub fn submit(&self, statements: Vec<SignedStatement>, reply: Reply) -> Result<(), SubmitError> {
         if self.read_only {
             return Err(SubmitError::ReadOnly);
+        }
+        if let Some(reason) = self.halted() {
+            return Err(SubmitError::Halted { reason: reason.to_owned() });
         }
         let sender = self.submissions.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = sender.as_ref().ok_or(SubmitError::Closing)?;

@@ -7,7 +7,11 @@ use std::time::{Duration, Instant};
 use assay_merkle::Checkpoint;
 
 use super::{Cosigner, Counters};
-use crate::log::{Publisher, View};
+use crate::log::{Publisher, View, follow_published};
+
+/// How often to look for something to publish, or for what others have published.
+const LOOK_MIN: Duration = Duration::from_millis(20);
+const LOOK_MAX: Duration = Duration::from_secs(1);
 
 pub(super) struct Publishing {
     /// None for a log that is only read.
@@ -85,8 +89,13 @@ impl Publishing {
     }
 
     fn run(&mut self, handle: &Handle) {
+        // Whoever only reads is not told when others publish, and has to look.
+        let look = match self.publisher {
+            Some(_) => LOOK_MAX,
+            None => self.interval.clamp(LOOK_MIN, LOOK_MAX),
+        };
         loop {
-            let go_on = handle.next(Duration::from_secs(1));
+            let go_on = handle.next(look);
             let begun = Instant::now();
             self.publish(handle);
             if !go_on {
@@ -97,15 +106,13 @@ impl Publishing {
     }
 
     fn publish(&mut self, handle: &Handle) {
-        let published = {
-            let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
-            let published = view.published().map_or(0, |(checkpoint, _)| checkpoint.size);
-            if published == view.size() { Some(published) } else { None }
-        };
-        if self.publisher.is_none() {
+        if self.counters.is_halted() {
             return;
         }
-        if let Some(size) = published {
+        if self.publisher.is_none() {
+            return self.follow(handle);
+        }
+        if let (size, true) = self.published() {
             return handle.change(|state| state.published = size);
         }
         match self.sign_and_publish() {
@@ -121,6 +128,25 @@ impl Publishing {
         }
     }
 
+    /// The size that is published, and whether that is all there is.
+    fn published(&self) -> (u64, bool) {
+        let view = self.view.read().unwrap_or_else(PoisonError::into_inner);
+        let size = view.published().map_or(0, |(checkpoint, _)| checkpoint.size);
+        (size, size == view.size())
+    }
+
+    /// Looks for what others have published.
+    fn follow(&self, handle: &Handle) {
+        match follow_published(&self.view) {
+            Ok(()) => handle.change(|state| state.published = self.published().0),
+            Err(error) => {
+                self.counters.note_final(&error);
+                Counters::add(&self.counters.publish_failures, 1);
+                self.counters.note_failure(format!("the published checkpoint cannot be followed: {error}"));
+            }
+        }
+    }
+
     fn sign_and_publish(&mut self) -> Result<Checkpoint, String> {
         let publisher = self.publisher.as_mut().ok_or("the log is only read")?;
         let (checkpoint, note) = publisher.sign().map_err(|error| error.to_string())?;
@@ -128,7 +154,8 @@ impl Publishing {
             Some(cosigner) => cosigner.cosign(&checkpoint, note, &self.view)?,
             None => note,
         };
-        publisher.publish_note(checkpoint.clone(), note).map_err(|error| error.to_string())?;
+        let published = publisher.publish_note(checkpoint.clone(), note);
+        published.inspect_err(|error| self.counters.note_final(error)).map_err(|error| error.to_string())?;
         Ok(checkpoint)
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Writer {
     pub(super) counters: Arc<Counters>,
     pub(super) publisher: publish::Handle,
     pub(super) packing: Option<JoinHandle<Result<StoredSnapshot, StoreError>>>,
+    /// The storage failed, and the log has not been opened again since: what it believes may be wrong.
+    pub(super) failed: bool,
 }
 
 impl Writer {
@@ -46,6 +48,9 @@ impl Writer {
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if self.counters.is_halted() {
+                continue;
             }
             if followed.elapsed() >= self.follow_interval {
                 self.follow();
@@ -75,9 +80,8 @@ impl Writer {
                 }
             }
             Err(error) => {
-                let reason = error.to_string();
                 for (_, reply) in parts {
-                    reply(Err(SubmitError::Unknown { reason: reason.clone() }));
+                    reply(Err(error.clone()));
                 }
             }
         }
@@ -108,43 +112,55 @@ impl Writer {
     /// Appends statements in as many commits as they take, opening the storage again where it fails.
     ///
     /// What had gone in before a failure is answered with its index, since a statement is never logged twice.
-    fn append_all(&mut self, statements: &[Verified]) -> Result<Vec<Answer>, StoreError> {
+    fn append_all(&mut self, statements: &[Verified]) -> Result<Vec<Answer>, SubmitError> {
+        if let Some(reason) = self.counters.halted.get() {
+            return Err(SubmitError::Halted { reason: reason.clone() });
+        }
         let mut answers = Vec::with_capacity(statements.len());
         let mut failures = 0;
         while let Some(rest) = statements.get(answers.len()..).filter(|rest| !rest.is_empty()) {
-            match self.log.append(rest) {
+            match self.recover().and_then(|()| self.log.append(rest)) {
                 Ok(more) => {
                     Counters::add(&self.counters.commits, 1);
                     answers.extend(more);
                 }
-                Err(error) if failures < REOPENINGS_MAX && !matches!(error, StoreError::ReadOnly) => {
-                    Counters::add(&self.counters.storage_failures, 1);
-                    self.reopen(&error, failures);
+                Err(error) => {
+                    let reason = error.to_string();
+                    self.fail(&error);
+                    if failures >= REOPENINGS_MAX || self.counters.is_halted() {
+                        return Err(SubmitError::Unknown { reason });
+                    }
+                    std::thread::sleep(REOPEN_PAUSE * 2_u32.saturating_pow(failures));
                     failures += 1;
                 }
-                Err(error) => return Err(error),
             }
         }
         Ok(answers)
     }
 
-    fn reopen(&mut self, error: &StoreError, failures: u32) {
+    /// Notes that the storage failed: nothing is written before the log has been opened again.
+    fn fail(&mut self, error: &StoreError) {
+        self.failed = true;
+        Counters::add(&self.counters.storage_failures, 1);
         self.counters.note_failure(error.to_string());
-        std::thread::sleep(REOPEN_PAUSE * 2_u32.saturating_pow(failures));
-        // A storage that cannot be opened yet shows again at the next append.
-        if let Err(error) = self.log.reopen((self.storage)()) {
-            self.counters.note_failure(format!("the log cannot be opened again: {error}"));
+    }
+
+    /// Opens the log again if the storage failed.
+    fn recover(&mut self) -> Result<(), StoreError> {
+        if self.failed {
+            let opened = self.log.reopen((self.storage)());
+            opened.inspect_err(|error| self.counters.note_final(error))?;
+            self.failed = false;
         }
+        Ok(())
     }
 
     fn follow(&mut self) {
-        match self.log.follow() {
-            Ok(0) => {}
+        let recovered = self.failed;
+        match self.recover().and_then(|()| self.log.follow()) {
+            Ok(0) if !recovered => {}
             Ok(_) => self.publisher.notify(),
-            Err(error) => {
-                Counters::add(&self.counters.storage_failures, 1);
-                self.reopen(&error, 0);
-            }
+            Err(error) => self.fail(&error),
         }
     }
 
@@ -169,7 +185,7 @@ impl Writer {
     }
 
     fn finish_snapshot(&mut self) {
-        let Some(packing) = self.packing.take() else { return };
+        let Some(packing) = self.packing.take().filter(|_| !self.failed) else { return };
         let finished = match packing.join() {
             Ok(Ok(stored)) => self.log.finish_snapshot(stored).and_then(|()| self.log.append(&[])),
             Ok(Err(error)) => Err(error),
@@ -177,16 +193,13 @@ impl Writer {
         };
         match finished.and_then(|_| self.log.prune_snapshots()) {
             Ok(()) => Counters::add(&self.counters.snapshots, 1),
-            Err(error) => {
-                Counters::add(&self.counters.storage_failures, 1);
-                self.reopen(&error, 0);
-            }
+            Err(error) => self.fail(&error),
         }
     }
 
     fn close(mut self) {
         self.finish_snapshot();
-        if self.log.changed() >= CLOSING_FACTS {
+        if !self.failed && self.log.changed() >= CLOSING_FACTS {
             self.begin_snapshot();
             self.finish_snapshot();
         }

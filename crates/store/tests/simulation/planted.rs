@@ -41,8 +41,8 @@ fn in_turn(seed: u64) -> Scenario {
 
 /// The first seed that notices.
 fn noticed(bug: Option<Bug>, mistake: Option<Mistake>) -> Option<(u64, String)> {
-    // One operation of the first writer after another, and each three times.
-    let seeds = if mistake == Some(Mistake::UnsettledCommit) { 135 } else { SEEDS };
+    // One operation of the first writer after another, and each ten times.
+    let seeds = if mistake == Some(Mistake::UnsettledCommit) { 450 } else { SEEDS };
     (0..seeds).find_map(|seed| {
         let scenario = match mistake {
             Some(Mistake::UnsettledCommit) => in_turn(seed),
@@ -61,7 +61,7 @@ fn planted_mistakes_are_noticed() {
     for (bug, mistake) in bugs.chain(mistakes) {
         let name = bug.map_or_else(|| format!("{:?}", mistake.unwrap()), |bug| format!("{bug:?}"));
         match noticed(bug, mistake) {
-            Some((_, failure)) => println!("{name}: {failure}"),
+            Some((seed, failure)) => println!("{name}: noticed by seed {seed}: {failure}"),
             None => missed.push(name),
         }
     }

@@ -27,6 +27,7 @@ use crate::ledger::home::Home;
 use crate::ledger::judge::condition_of;
 use crate::ledger::place::Connection;
 use crate::ledger::published::{Published, fetch};
+use crate::ledger::storage::Location;
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::tables::Tables;
 use crate::ledger::words::{list, text};
@@ -43,10 +44,10 @@ pub(super) fn story(directory: &Path) -> Result<String, Failure> {
     for old in [&folder, &keys] {
         let _ = std::fs::remove_dir_all(old);
     }
-    let home = Home::at(&keys);
-    let log = crate::commands::ledger::init::begin(&folder, "demo.example/assay", None, &home)?;
+    let (home, location) = (Home::at(&keys), Location::Folder(folder.clone()));
+    let log = crate::commands::ledger::init::begin(&location, "demo.example/assay", None, &home)?;
     drop(log);
-    let connection = Connection::folder(&folder, &home)?;
+    let connection = Connection::direct(&location, &home)?;
     let mut told =
         format!("\n3. The same evidence on a log that nobody can rewrite ({})\n\n", folder.display());
     let claim = history(&connection.client, directory, &keys, &mut told)?;

@@ -9,12 +9,12 @@ mod verdicts;
 use std::path::Path;
 
 use assay_store::audit::{Audited, Source, Storage, audit, read_key};
-use assay_store::objects::folder::Folder;
 use clap::Args;
 
 use crate::commands::ledger::verify::parse_key;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
+use crate::ledger::storage::{BucketArguments, variable};
 use crate::ledger::words::time;
 use crate::output;
 use crate::progress::Count;
@@ -27,9 +27,11 @@ use source::Remote;
 /// Exits with 1 at the first thing that is wrong and names it.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The log: a server's URL or a folder.
-    #[arg(value_name = "URL|DIR", env = "ASSAY_LOG", default_value = "assay-log")]
-    log: String,
+    /// The log: a server's URL or a folder [default: that of ASSAY_LOG, or `assay-log`].
+    #[arg(value_name = "URL|DIR", conflicts_with = "bucket")]
+    log: Option<String>,
+    #[command(flatten)]
+    bucket: BucketArguments,
     /// The log's key, or the file that holds it [default: the one that the log shows, which proves only that it
     /// agrees with itself].
     #[arg(long, value_name = "KEY|FILE")]
@@ -44,13 +46,24 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let key = arguments.vkey.as_deref().map(parse_key).transpose()?;
-    let report = if arguments.log.starts_with("http://") || arguments.log.starts_with("https://") {
-        examine(&Remote::new(&arguments.log), key, !arguments.no_blobs)?
-    } else {
-        let folder = Folder::new(Path::new(&arguments.log));
-        examine(&Storage(&folder), key, !arguments.no_blobs)?
+    let report = match arguments.url() {
+        Some(url) => examine(&Remote::new(&url), key, !arguments.no_blobs)?,
+        None => {
+            let folder = arguments.log.as_deref().map(Path::new);
+            let objects = arguments.bucket.location(folder).open()?;
+            examine(&Storage(objects.as_ref()), key, !arguments.no_blobs)?
+        }
     };
     tell(&report, arguments)
+}
+
+impl Arguments {
+    /// The server to audit, if it is one.
+    fn url(&self) -> Option<String> {
+        let named = self.log.is_some() || self.bucket.bucket.is_some() || variable("ASSAY_BUCKET").is_some();
+        let log = self.log.clone().or_else(|| variable("ASSAY_LOG").filter(|_| !named));
+        log.filter(|log| log.starts_with("http://") || log.starts_with("https://"))
+    }
 }
 
 /// What an audit found.
@@ -143,7 +156,7 @@ fn tallied(word: &str, tally: &Tally, done: &str) -> String {
     }
     let unknown = match tally.unknown {
         0 => String::new(),
-        count => format!("; {count} could not be: what they rest on is not public"),
+        count => format!("; {count} could not be: what they rest on cannot be read here"),
     };
     format!("{word}{} {done}{unknown}\n", tally.right)
 }

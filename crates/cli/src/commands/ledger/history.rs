@@ -1,5 +1,7 @@
 //! `assay history`: everything that was said about an artifact, in the order of the log.
 
+mod market;
+
 use assay_statement::predicate::{Benchmark, Party, PartyChange, ProtocolStep};
 use assay_statement::{ArtifactId, Predicate, Statement};
 use clap::Args;

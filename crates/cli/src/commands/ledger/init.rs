@@ -1,4 +1,4 @@
-//! `assay init`: begins a log in a folder.
+//! `assay init`: begins a log in a folder or bucket.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,22 +7,24 @@ use assay_merkle::signed_note::check_key_name;
 use assay_statement::Digest;
 use assay_statement::predicate::Genesis;
 use assay_store::log::{Log, OperatorKey, Settings, StoreError};
-use assay_store::objects::folder::Folder;
 use clap::Args;
 
 use crate::failure::Failure;
 use crate::ledger::home::Home;
 use crate::ledger::place::SystemClock;
+use crate::ledger::storage::{BucketArguments, Location};
 use crate::ledger::words::text;
 use crate::ledger::{LedgerFailure, keys};
 use crate::output;
 
-/// Begin a log in a folder.
+/// Begin a log in a folder or bucket.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The folder.
-    #[arg(value_name = "DIR", default_value = "assay-log")]
-    folder: PathBuf,
+    /// The folder [default: that of ASSAY_LOG, or `assay-log`].
+    #[arg(value_name = "DIR", conflicts_with = "bucket")]
+    folder: Option<PathBuf>,
+    #[command(flatten)]
+    bucket: BucketArguments,
     /// The log's name, best one that is the operator's alone, such as `log.example.org/models`.
     #[arg(long, value_name = "NAME", default_value = "localhost/assay")]
     name: String,
@@ -36,20 +38,24 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let home = Home::find()?;
-    let log = begin(&arguments.folder, &arguments.name, arguments.operator_key.as_deref(), &home)?;
+    let location = arguments.bucket.location(arguments.folder.as_deref());
+    let log = begin(&location, &arguments.name, arguments.operator_key.as_deref(), &home)?;
     let record = log.log();
     let key = log.publisher().map_err(LedgerFailure::from)?.verifier_key().to_string();
-    let folder = arguments.folder.display().to_string();
+    let place = match &location {
+        Location::Folder(folder) => folder.display().to_string(),
+        Location::Bucket { .. } => location.words(),
+    };
     if arguments.json {
         let answer = serde_json::json!({
-            "folder": folder, "origin": record.origin, "id": record.id, "vkey": key,
+            "folder": place, "origin": record.origin, "id": record.id, "vkey": key,
             "operator_key": home.operator_key(&record.origin),
         });
         return output::print_json(&answer);
     }
     output::print(&format!(
-        "began the log {} in {folder}\nlog        {}\nkey        {key}\nkept in    {}\n\nKeep that key file safe and \
-         apart from the folder: with it anyone can sign in the log's name.\n",
+        "began the log {} in {place}\nlog        {}\nkey        {key}\nkept in    {}\n\nKeep that key file safe and \
+         apart from the log: with it anyone can sign in the log's name.\n",
         record.origin,
         record.id,
         home.operator_key(&record.origin).display(),
@@ -58,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Begins a log.
 pub(crate) fn begin(
-    folder: &std::path::Path,
+    location: &Location,
     name: &str,
     key: Option<&std::path::Path>,
     home: &Home,
@@ -84,7 +90,7 @@ pub(crate) fn begin(
         mark: None,
     };
     let genesis = Genesis { origin: text(name)?, nonce: Digest::from(keys::random::<32>()?), market: None };
-    Ok(Log::create(Arc::new(Folder::new(folder)), settings, genesis)?)
+    Ok(Log::create(location.open()?, settings, genesis)?)
 }
 
 /// Keeps a link to a key that the person has already, so that it stays where it is.

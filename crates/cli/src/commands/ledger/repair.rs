@@ -1,11 +1,10 @@
-//! `assay repair`: brings a folder back in order: fetches what it lacks from another copy, and writes anew what derives.
+//! `assay repair`: brings a log back in order: fetches what it lacks from another copy, and writes anew what derives.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use assay_store::log::{StoreError, names};
 use assay_store::objects::Objects;
-use assay_store::objects::folder::Folder;
 use clap::Args;
 
 use crate::commands::ledger::audit::examine;
@@ -13,19 +12,25 @@ use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::home::Home;
 use crate::ledger::place::{WITNESSES, open_log, operator_key};
+use crate::ledger::storage::{BucketArguments, Location};
 use crate::output;
 
-/// Bring a log's folder back in order: fetch commits that it lacks from another copy, then publish and audit it.
+/// Bring a log back in order: fetch commits that it lacks from another copy, then publish and audit it.
 ///
 /// Whatever derives from commits (tiles, bundles, the checkpoint) is written anew. Nothing that was signed is changed.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The folder.
-    #[arg(value_name = "DIR", default_value = "assay-log")]
-    folder: PathBuf,
-    /// Another copy of the log's folder, newer than this one.
+    /// The folder [default: that of ASSAY_LOG, or `assay-log`].
+    #[arg(value_name = "DIR", conflicts_with = "bucket")]
+    folder: Option<PathBuf>,
+    #[command(flatten)]
+    bucket: BucketArguments,
+    /// Another copy of the log, newer than this one: a folder.
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
+    /// Another copy of the log, newer than this one: a bucket, at the same endpoint as `--bucket`.
+    #[arg(long, value_name = "BUCKET[/PREFIX]", conflicts_with = "from")]
+    from_bucket: Option<String>,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
@@ -33,9 +38,14 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let home = Home::find()?;
-    let objects: Arc<dyn Objects> = Arc::new(Folder::new(&arguments.folder));
-    let fetched = match &arguments.from {
-        Some(path) => fetch(&Folder::new(path), objects.as_ref())?,
+    let objects: Arc<dyn Objects> = arguments.bucket.location(arguments.folder.as_deref()).open()?;
+    let from = match (&arguments.from, &arguments.from_bucket) {
+        (Some(folder), _) => Some(Location::Folder(folder.clone())),
+        (None, Some(bucket)) => Some(arguments.bucket.named(bucket)),
+        (None, None) => None,
+    };
+    let fetched = match from {
+        Some(from) => fetch(from.open()?.as_ref(), objects.as_ref())?,
         None => 0,
     };
     let key = operator_key(objects.as_ref(), &home)?;

@@ -19,9 +19,13 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::ledger::home::Home;
 use crate::ledger::place::{BLOB_BYTES_MAX, SystemClock, WITNESSES, open_log, operator_key};
-use crate::ledger::storage::StorageArguments;
+use crate::ledger::storage::{Location, StorageArguments};
 use crate::ledger::{LedgerFailure, keys};
 use crate::output;
+
+/// How often to look whether the log is halted, and how long the server then goes on to say so.
+const HALTED_INTERVAL: Duration = Duration::from_millis(100);
+const HALTED_GRACE: Duration = Duration::from_secs(3);
 
 /// Serve a log over HTTP until told to stop (Ctrl-C, or a termination signal).
 #[derive(Debug, Args)]
@@ -68,7 +72,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn serve(arguments: &Arguments) -> Result<(), LedgerFailure> {
     let home = Home::find()?;
-    let objects = arguments.storage.open()?;
+    let location = arguments.storage.location();
+    let objects = location.open()?;
     let key = match &arguments.operator_key {
         Some(path) => Some(OperatorKey::from_seed(keys::seed(path)?)),
         None => operator_key(objects.as_ref(), &home)?,
@@ -84,7 +89,7 @@ fn serve(arguments: &Arguments) -> Result<(), LedgerFailure> {
     let witnesses = witnesses(arguments.witnesses.as_deref(), objects.as_ref(), &log_lines)?;
     let status = witnesses.as_ref().map(|witnesses| (witnesses.status(), Duration::from_secs(10)));
     let cosigner = witnesses.map(|witnesses| Box::new(witnesses) as Box<dyn Cosigner>);
-    let sequencer = Arc::new(start(arguments, &objects, key, &home, cosigner)?);
+    let sequencer = Arc::new(start(arguments, &location, &objects, key, &home, cosigner)?);
     let listener = TcpListener::bind(arguments.listen)
         .map_err(|error| LedgerFailure::Wrong(format!("cannot listen on `{}`: {error}", arguments.listen)))?;
     let address = listener.local_addr().unwrap_or(arguments.listen);
@@ -92,7 +97,7 @@ fn serve(arguments: &Arguments) -> Result<(), LedgerFailure> {
     let stopping = stop.clone();
     ctrlc::set_handler(move || stopping.stop())
         .map_err(|error| LedgerFailure::Wrong(format!("cannot wait for signals: {error}")))?;
-    output::note(&format!("serving {} at http://{address}", arguments.storage.words()));
+    output::note(&format!("serving {} at http://{address}", location.words()));
     let service = Service {
         sequencer: Arc::clone(&sequencer),
         objects: Arc::clone(&objects),
@@ -105,24 +110,43 @@ fn serve(arguments: &Arguments) -> Result<(), LedgerFailure> {
         witnesses: status,
         log_lines,
     };
+    stop_when_halted(&sequencer, &stop);
     let served = Server::new(service).run(listener, &stop);
     sequencer.close();
-    served.map_err(|error| LedgerFailure::Wrong(error.to_string()))
+    served.map_err(|error| LedgerFailure::Wrong(error.to_string()))?;
+    match sequencer.halted() {
+        None => Ok(()),
+        Some(reason) => Err(LedgerFailure::Halted(reason.to_owned())),
+    }
+}
+
+/// Stops the server once its log can never go on, after a moment in which whoever asks is told so.
+fn stop_when_halted(sequencer: &Arc<Sequencer>, stop: &Stop) {
+    let (sequencer, stop) = (Arc::downgrade(sequencer), stop.clone());
+    std::thread::spawn(move || {
+        while let Some(sequencer) = sequencer.upgrade() {
+            if sequencer.halted().is_some() {
+                std::thread::sleep(HALTED_GRACE);
+                return stop.stop();
+            }
+            drop(sequencer);
+            std::thread::sleep(HALTED_INTERVAL);
+        }
+    });
 }
 
 fn start(
     arguments: &Arguments,
+    location: &Location,
     objects: &Arc<dyn Objects>,
     key: Option<OperatorKey>,
     home: &Home,
     cosigner: Option<Box<dyn Cosigner>>,
 ) -> Result<Sequencer, LedgerFailure> {
     let log = open_log(objects, key, home)?;
-    let (id, home, storage) = (log.log().id, home.clone(), arguments.storage.clone());
-    let current = Arc::clone(objects);
+    let (id, home) = (log.log().id, home.clone());
     let options = Options {
-        // A bucket that cannot be reached keeps its handle; the next operation says so.
-        storage: Box::new(move || storage.open().unwrap_or_else(|_| Arc::clone(&current))),
+        storage: location.opener(objects),
         publish_interval: Duration::from_millis(arguments.publish_interval_ms),
         follow_interval: Duration::from_millis(500),
         cosigner,

@@ -50,7 +50,7 @@ struct Made {
 
 fn make(arguments: &Arguments) -> Result<Made, LedgerFailure> {
     let home = Home::find()?;
-    let objects = arguments.storage.open()?;
+    let objects = arguments.storage.location().open()?;
     let key = match &arguments.operator_key {
         Some(path) => Some(OperatorKey::from_seed(keys::seed(path)?)),
         None => operator_key(objects.as_ref(), &home)?,

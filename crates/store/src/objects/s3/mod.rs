@@ -169,6 +169,12 @@ impl Objects for S3 {
         self.bucket.create(name, bytes).map_err(|error| errors::sort(Operation::Create, name, error))
     }
 
+    fn settle(&self, name: &str, _: &[u8]) -> Result<bool, ObjectError> {
+        check_name(name)?;
+        // A bucket shows nothing before it is durable.
+        Ok(true)
+    }
+
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
         check_name(name)?;
         let key = self.bucket.key(name);

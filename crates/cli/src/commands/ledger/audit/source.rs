@@ -15,11 +15,13 @@ impl Remote {
 
 impl Source for Remote {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
-        // A blob's public name on storage is another than on the server.
-        let path = match name.strip_prefix("blobs/sha256/") {
-            Some(digits) => format!("api/v1/blobs/sha256:{digits}"),
-            None => name.to_owned(),
-        };
-        self.0.file(&path).map_err(|error| error.to_string())
+        let file = |path: &str| self.0.file(path).map_err(|error| error.to_string());
+        // A blob has another path on a server of ours than in a log's folder, which any web server may serve.
+        if let Some(digits) = name.strip_prefix("blobs/sha256/")
+            && let Some(bytes) = file(&format!("api/v1/blobs/sha256:{digits}"))?
+        {
+            return Ok(Some(bytes));
+        }
+        file(name)
     }
 }
