@@ -75,5 +75,7 @@ fn envelopes_are_verified_together() {
     let mut batch = Batch::default();
     let examples = examples();
     examples.iter().for_each(|(_, envelope)| envelope.queue(&mut batch));
-    assert_eq!(batch.verify(), vec![true; 18]);
+    let signatures = examples.iter().map(|(_, envelope)| envelope.signatures().len()).sum();
+    assert!(signatures > 30);
+    assert_eq!(batch.verify(), vec![true; signatures]);
 }

@@ -77,7 +77,7 @@ pub fn fixed(amount: u64) -> Price {
 impl Stage {
     /// Every party has 1,000 but for party 9, who has nothing; the operator takes 1%.
     pub fn new() -> Self {
-        let market = Market { asset: text("TEST"), decimals: 2, fee_ppm: ppm(10_000) };
+        let market = Market { asset: text("TEST"), decimals: 2, fee_ppm: ppm(10_000), contract: None };
         let mut stage =
             Self { ledger: Ledger::with_market(Some(market)), time_ms: 1000, commits: 0, count: 0 };
         for seed in 1..=9 {

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Rules;
-use super::amount::PartsPerMillion;
+use super::amount::{ChainAccount, PartsPerMillion};
 use crate::bounded::Text;
 use crate::digest::{Digest, StatementId};
 use crate::subject::Subject;
@@ -52,6 +52,19 @@ pub struct Market {
     /// The operator's part of each sale.
     #[serde(default)]
     pub fee_ppm: PartsPerMillion,
+    /// The contract from which withdrawals are paid, where the money is on a chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<PayoutContract>,
+}
+
+/// A contract that pays under the roots of payouts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PayoutContract {
+    /// The chain's id (EIP-155).
+    pub chain_id: u64,
+    /// Where it is.
+    pub account: ChainAccount,
 }
 
 impl Market {

@@ -37,7 +37,7 @@ pub use artifact::{Artifact, ArtifactKind, LineageEdge, Manifest, ModelSignature
 pub use attestation::{About, Attestation, AttestationKind, Severity};
 pub use bid::{Bid, BidStep, bid_commitment};
 pub use claim::{Claim, ClaimKind, Condition, ConditionValue, Operator};
-pub use commit::{Commit, Genesis, Market};
+pub use commit::{Commit, Genesis, Market, PayoutContract};
 pub use contribution::{Contribution, ContributionKind};
 pub use deposit::Deposit;
 pub use evaluation::{Evaluation, OutcomeTable};

@@ -8,6 +8,7 @@ use super::Rules;
 use super::amount::{Amount, ChainAccount};
 use crate::bounded::Text;
 use crate::digest::StatementId;
+use crate::subject::Subject;
 
 /// Money that leaves; the subject is the party whose it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,13 @@ pub struct Withdrawal {
 
 impl Rules for Withdrawal {
     const TYPE: &'static str = "assay:withdrawal/v1";
+
+    fn check(&self, _: &[Subject]) -> Result<(), String> {
+        match self.account.0 {
+            [0, rest @ ..] if rest == [0; 19] => Err("nobody has the account of all zeros".into()),
+            _ => Ok(()),
+        }
+    }
 
     fn log(&self) -> Option<StatementId> {
         Some(self.log)
