@@ -4,6 +4,7 @@ mod apply;
 mod codec;
 pub mod fact;
 pub mod key;
+pub mod payout_tree;
 pub mod record;
 mod rejection;
 pub mod replay;
