@@ -13,6 +13,7 @@
 //! | `l` | artifact, artifact | the second was made from the first |
 //! | `m` | | the log: id, operator, last commit |
 //! | `n` | name in lower case, 0, letter, id | what goes by the name |
+//! | `o` | party, index | the order that the party came to be a side of there |
 //! | `p` | party | what the party is |
 //! | `s` | statement | where it was logged, by whom, and what later rules need of it |
 //! | `A` | tag, id | an account: what went in and out |
@@ -200,6 +201,16 @@ pub fn market() -> Key {
 /// An order.
 pub fn order(id: &StatementId) -> Key {
     key(b'O', &[id.as_bytes()])
+}
+
+/// An order that a party came to be a side of, by the entry that offered or placed it.
+pub fn order_of(party: &PartyId, index: u64) -> Key {
+    key(b'o', &[party.as_bytes(), &index.to_be_bytes()])
+}
+
+/// All orders that a party is a side of.
+pub fn orders_of(party: &PartyId) -> Key {
+    key(b'o', &[party.as_bytes()])
 }
 
 /// All withdrawals, and the last payout.

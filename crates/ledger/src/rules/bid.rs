@@ -139,6 +139,7 @@ fn end(entry: &mut Entry<'_, '_>) -> Result<(), Rejection> {
     let bid = bid.ok_or(MarketRejection::UnknownBid { id })?;
     let price = auction.second.min(amount);
     entry.pay(Account::Held(id), Account::Party(bid.bidder), amount - price)?;
+    entry.note_order(id, [bid.bidder, listing.seller]);
     entry.bind(id, listing_id, &listing, bid.bidder, price)
 }
 

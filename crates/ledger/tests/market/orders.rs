@@ -238,3 +238,23 @@ fn a_bundle_of_parts_is_delivered_and_paid_as_one() {
     assert_eq!((stage.has(1), stage.has(2), stage.of(Account::Operator)), (1099, 900, 1));
     check(&stage.state);
 }
+
+#[test]
+fn both_sides_find_their_orders_and_nobody_else_does() {
+    let mut stage = Stage::new();
+    let (_, placed) = placed(&mut stage);
+    let offers = stage.list(&["model"], listing(Price::Offers {}), 1).unwrap();
+    let reference = stage.reference();
+    let offer = OrderStep::Offer { reference, amount: units(10), expires_ms: stage.time_ms + HOUR };
+    let offered = stage.order(offers, offer, 3).unwrap();
+    // Taken, an offer is the same order still.
+    stage.order(offered, OrderStep::Take {}, 1).unwrap();
+    let of_party = |seed| {
+        let found = stage.state.range(&assay_ledger::key::orders_of(&of(seed)), None, 10);
+        found.iter().map(|(_, id)| id.to_vec()).collect::<Vec<_>>()
+    };
+    let [placed, offered] = [placed, offered].map(|id| id.as_bytes().to_vec());
+    assert_eq!(of_party(1), [placed.clone(), offered.clone()]);
+    assert_eq!((of_party(2), of_party(3)), (vec![placed], vec![offered]));
+    assert!(of_party(8).is_empty() && of_party(4).is_empty());
+}

@@ -66,6 +66,7 @@ fn place(entry: &mut Entry<'_, '_>, reference: &str, buyer: PartyId) -> Result<(
     entry.use_reference(&buyer, reference)?;
     let id = entry.id;
     entry.pay(Account::Party(buyer), Account::Held(id), price)?;
+    entry.note_order(id, [buyer, listing.seller]);
     entry.bind(id, listing_id, &listing, buyer, price)
 }
 
@@ -89,6 +90,7 @@ fn offer(
     let (state, warranty) = (OrderState::Offered, WarrantyState::None);
     let record = OrderRecord { listing: listing_id, buyer, price, state, until_ms, sold: 0, warranty };
     entry.put(key::order(&id), &record);
+    entry.note_order(id, [buyer, listing.seller]);
     Ok(())
 }
 
@@ -161,6 +163,13 @@ impl Entry<'_, '_> {
     pub(super) fn order(&self, id: StatementId) -> Result<OrderRecord, Rejection> {
         let record = self.draft.record::<OrderRecord>(&key::order(&id))?;
         record.ok_or_else(|| MarketRejection::UnknownOrder { id }.into())
+    }
+
+    /// Notes an order for both of its sides, who then find it without looking through everything they signed.
+    pub(super) fn note_order(&mut self, id: StatementId, sides: [PartyId; 2]) {
+        for party in sides {
+            self.draft.put(key::order_of(&party, self.index), id.as_bytes().to_vec());
+        }
     }
 
     /// Both sides are bound from now on; the price is held under the order already.
