@@ -10,6 +10,7 @@ mod http;
 mod limits;
 mod listing;
 mod log_line;
+mod market;
 mod metrics;
 mod progress;
 mod quota;

@@ -104,6 +104,11 @@ fn what_is_described_changes_only_on_purpose() {
         GET /api/v1/artifacts/{artifact}/lineage: 200 400 404 429 503
         GET /api/v1/artifacts/{artifact}/evaluations: 200 400 404 429 503
         GET /api/v1/artifacts/{artifact}/claims: 200 400 404 429 503
+        GET /api/v1/artifacts/{artifact}/orders: 200 400 429 503
+        GET /api/v1/listings: 200 400 429 503
+        GET /api/v1/listings/{listing}: 200 400 404 429 503
+        GET /api/v1/orders: 200 400 429 503
+        GET /api/v1/orders/{order}: 200 400 404 429 503
         GET /api/v1/facts/{question}: 200 400 404 429 503
         GET /api/v1/parties: 200 400 429 503
         GET /api/v1/parties/{party}: 200 400 404 429 503

@@ -16,7 +16,7 @@ const LIMIT_MAX: usize = 200;
 
 /// Which way a list of entries goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(crate) enum Order {
     Newest,
     Oldest,
 }
@@ -54,7 +54,7 @@ fn list(shared: &Shared, ask: &Ask, kinds: &[Kind]) -> Answer {
 }
 
 /// The entries about a subject, of some kinds, behind an index in the order given.
-pub(super) fn about(
+pub(crate) fn about(
     view: &View,
     subject: &Digest,
     kinds: &[Kind],

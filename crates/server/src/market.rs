@@ -1,0 +1,9 @@
+//! Listings and orders as they are shown, always with what the log says of what is sold.
+
+mod listing;
+mod order;
+mod record;
+
+pub(crate) use listing::{Filter, find_listing, listing, matches};
+pub(crate) use order::{find_order, highest, order, sold_by};
+pub(crate) use record::record_of;
