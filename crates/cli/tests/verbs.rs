@@ -4,13 +4,20 @@
 mod common;
 #[path = "common/log.rs"]
 mod log;
+#[path = "common/reviews.rs"]
+mod reviews;
 #[path = "common/server.rs"]
 mod server;
+#[path = "common/stage.rs"]
+mod stage;
 
 mod verbs {
+    mod auction;
     mod evidence;
     mod facts;
     mod hands;
     mod models;
+    mod trade;
+    mod warranties;
     mod watching;
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use assay_statement::predicate::BlobReference;
-use assay_statement::{Digest, Envelope, Signer, StatementId};
+use assay_statement::{Digest, Envelope, PublicKey, Signer, StatementId};
 use data_encoding::BASE64;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -24,6 +24,8 @@ pub(crate) struct Client {
 #[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct LogInfo {
     pub(crate) id: StatementId,
+    pub(crate) origin: String,
+    pub(crate) operator: PublicKey,
 }
 
 impl Client {

@@ -50,10 +50,20 @@ impl Client {
         path: &str,
         query: &str,
     ) -> Result<Vec<T>, LedgerFailure> {
+        self.pages_of(path, 200, query)
+    }
+
+    /// The same, so many items at a time.
+    pub(crate) fn pages_of<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        limit: usize,
+        query: &str,
+    ) -> Result<Vec<T>, LedgerFailure> {
         let mut all = Vec::new();
         let mut after = String::new();
         loop {
-            let page: Page<T> = self.get(&format!("{path}?limit=200{query}{after}"))?;
+            let page: Page<T> = self.get(&format!("{path}?limit={limit}{query}{after}"))?;
             all.extend(page.items);
             match page.next {
                 Some(Value::Null) | None => return Ok(all),

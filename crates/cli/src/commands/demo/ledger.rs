@@ -110,7 +110,7 @@ fn history(
         rest.examples.len()
     ));
     for (model, claim) in &claims {
-        let computed = verdict::compute(client, *claim)?;
+        let computed = verdict::compute(client, *claim, 0)?;
         told.push_str(&told_verdict(model, &computed));
         verdict::publish(client, *claim, computed.verdict, cast.evaluator.as_ref())?;
     }

@@ -21,6 +21,7 @@ pub(crate) mod repair;
 pub(crate) mod respond;
 pub(crate) mod serve;
 pub(crate) mod snapshot;
+pub(crate) mod trade;
 pub(crate) mod verdict;
 pub(crate) mod verify;
 pub(crate) mod witness;

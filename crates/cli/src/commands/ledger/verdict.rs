@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
-use crate::ledger::judge::{Judged, judge_claim, slice_of};
+use crate::ledger::judge::{Judged, LoggedEvaluation, judge_claim, slice_of};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::{Logged, submit};
 use crate::output::{self, percent, percent_or_dash};
@@ -29,6 +29,9 @@ enum Verb {
 struct Compute {
     /// The claim.
     claim: StatementId,
+    /// Take only evidence logged after this order was placed, as a warranty asks for.
+    #[arg(long, value_name = "ORDER")]
+    for_order: Option<StatementId>,
     /// Only say what the verdict is; log nothing.
     #[arg(long)]
     dry_run: bool,
@@ -45,8 +48,8 @@ pub(crate) struct Computed {
     pub(crate) verdict: Verdict,
 }
 
-/// Computes the verdict of a claim over everything that was logged after it.
-pub(crate) fn compute(client: &Client, id: StatementId) -> Result<Computed, Failure> {
+/// Computes the verdict of a claim over everything that was logged after it, and after an entry where one is named.
+pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Computed, Failure> {
     let shown = client.statement(id)?;
     let statement = shown.statement()?;
     let (Predicate::Claim(claim), Some(subject)) = (&statement.predicate, statement.subject()) else {
@@ -54,14 +57,44 @@ pub(crate) fn compute(client: &Client, id: StatementId) -> Result<Computed, Fail
     };
     let model = ArtifactId(subject.digest);
     let evaluations = client.evaluations(model)?;
-    let judged =
-        judge_claim(claim, model, shown.index, &evaluations, &|_| true, &|digest| client.blob(digest))?;
+    let judged = judge_claim(claim, model, shown.index, &evaluations, &|one| one.index > after, &|digest| {
+        client.blob(digest)
+    })?;
     if judged.evidence.is_empty() {
-        let words = "no evaluation that the claim is about has been logged since the claim";
+        let words =
+            "no evaluation that the claim is about has been logged since the claim, or since the order";
         return Err(LedgerFailure::Wrong(words.into()).into());
     }
     let verdict = judged.verdict(client.log()?.id, claim)?;
     Ok(Computed { claim: claim.clone(), judged, verdict })
+}
+
+/// A verdict on the log: its claim, what it says, and what the evidence that it names gives.
+pub(crate) fn recompute(
+    client: &Client,
+    id: StatementId,
+) -> Result<(StatementId, Verdict, Verdict), Failure> {
+    let statement = client.statement(id)?.statement()?;
+    let (Predicate::Verdict(verdict), Some(subject)) = (&statement.predicate, statement.subject()) else {
+        return Err(LedgerFailure::Wrong(format!("the statement `{id}` is not a verdict")).into());
+    };
+    let claim_id = StatementId(subject.digest);
+    let shown = client.statement(claim_id)?;
+    let claimed = shown.statement()?;
+    let (Predicate::Claim(claim), Some(subject)) = (&claimed.predicate, claimed.subject()) else {
+        return Err(LedgerFailure::Wrong(format!("the statement `{claim_id}` is not a claim")).into());
+    };
+    let model = ArtifactId(subject.digest);
+    let evaluations = client.evaluations(model)?;
+    let counts = |one: &LoggedEvaluation| verdict.evidence.contains(&one.id);
+    let judged =
+        judge_claim(claim, model, shown.index, &evaluations, &counts, &|digest| client.blob(digest))?;
+    if judged.evidence.as_slice() != &verdict.evidence[..] {
+        let words = format!("some evidence of the verdict `{id}` is not about what its claim is about");
+        return Err(LedgerFailure::Wrong(words).into());
+    }
+    let recomputed = judged.verdict(verdict.log, claim)?;
+    Ok((claim_id, verdict.clone(), recomputed))
 }
 
 /// Logs a verdict.
@@ -78,7 +111,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Verb::Compute(compute_arguments) = &arguments.verb;
     let place = &compute_arguments.place;
     let connection = place.connect()?;
-    let computed = compute(&connection.client, compute_arguments.claim)?;
+    let after = match compute_arguments.for_order {
+        Some(order) => connection.client.order(order)?.1.sold,
+        None => 0,
+    };
+    let computed = compute(&connection.client, compute_arguments.claim, after)?;
     let words = words(&computed);
     if compute_arguments.dry_run {
         connection.close();
