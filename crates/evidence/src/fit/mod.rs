@@ -4,6 +4,7 @@
 //! which scores differ, the validation half tells each model's score per stratum, and the workload's shares of
 //! the strata weigh them together (post-stratification). What no evidence covers is said, not guessed.
 
+mod break_even;
 mod outside;
 mod rank;
 mod report;
@@ -12,6 +13,7 @@ mod settings;
 mod strata;
 mod tree;
 
+pub use break_even::{BreakEven, NoBreakEven, Position, break_even};
 pub use report::*;
 pub use settings::FitSettings;
 

@@ -64,6 +64,7 @@ fn fitted(
         };
         mean = if own.contradicts { Some(own.mean) } else { mean };
     }
+    let cost_error = cost.map(|cost| cost.variance.max(0.0).sqrt()).filter(|error| error.is_finite());
     let cost = cost.map(|cost| cost.mean);
     let inside = 1.0 - strata.outside;
     FittedModel {
@@ -76,6 +77,7 @@ fn fitted(
         upper,
         lower_worst_case: lower * inside,
         cost,
+        cost_error,
         cost_per_correct: cost.zip(mean).filter(|(_, mean)| *mean > 0.0).map(|(cost, mean)| cost / mean),
         expected_cost: expected_cost(cost, mean, settings.error_cost),
         reaches_floor: lower >= settings.floor,

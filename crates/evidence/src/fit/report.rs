@@ -94,6 +94,8 @@ pub struct FittedModel {
     pub lower_worst_case: f64,
     /// Its mean cost per answer, where costs are known.
     pub cost: Option<f64>,
+    /// The standard error of that cost.
+    pub cost_error: Option<f64>,
     /// Its cost over its mean score.
     pub cost_per_correct: Option<f64>,
     /// Its cost plus the cost of its errors, per answer.

@@ -17,7 +17,7 @@ const SHRINKAGE: f64 = 10.0;
 const PRICE_EXPONENTS: std::ops::RangeInclusive<i32> = -12..=12;
 
 /// The standard normal quantile of 97.5%.
-const NORMAL_95: f64 = 1.959964;
+pub(super) const NORMAL_95: f64 = 1.959964;
 
 /// What one model promises in one stratum, as far as the discovery half tells.
 struct Promise {
