@@ -1,7 +1,7 @@
 //! Options that several commands share.
 
 use crate::failure::Failure;
-use crate::ledger::place::LogArguments;
+use crate::ledger::place::{Connection, LogArguments};
 use crate::ledger::published::{Published, fetch};
 use assay_records::OutcomeColumns;
 use assay_statement::StatementId;
@@ -53,10 +53,15 @@ pub(crate) struct PublishedArguments {
 }
 
 impl PublishedArguments {
+    /// Begins to talk to the log.
+    pub(crate) fn connect(&self) -> Result<Connection, Failure> {
+        Ok(self.log.connect()?)
+    }
+
     /// The evaluation, if one is named.
     pub(crate) fn fetch(&self) -> Result<Option<Published>, Failure> {
         let Some(evaluation) = self.evaluation else { return Ok(None) };
-        let connection = self.log.connect()?;
+        let connection = self.connect()?;
         let published = fetch(&connection.client, evaluation)?;
         connection.close();
         Ok(Some(published))

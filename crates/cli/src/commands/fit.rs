@@ -3,12 +3,15 @@
 use crate::arguments::{FeatureArguments, PublishedArguments, RecordsArguments, usage};
 use crate::commands::niches::{WithSource, source_text};
 use crate::failure::Failure;
+use crate::ledger::published::Seed;
 use crate::output::{cost_or_dash, percent, percent_or_dash, table};
 use crate::progress::Spinner;
 use crate::{load, output};
+use assay_evidence::Examples;
+use assay_evidence::features::ColumnChoice;
 use assay_evidence::fit::{FitReport, FitSettings, FittedModel, Router, fit};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Models listed for a person; JSON lists all.
 const MODELS_LISTED_MAX: usize = 15;
@@ -45,25 +48,78 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// What is asked of a fit, wherever the options come from.
+pub(crate) struct Asked<'a> {
+    pub(crate) records: &'a RecordsArguments,
+    pub(crate) published: &'a PublishedArguments,
+    pub(crate) features: &'a FeatureArguments,
+    pub(crate) workload: &'a Path,
+    pub(crate) workload_outcomes: Option<&'a PathBuf>,
+    pub(crate) floor: f64,
+    pub(crate) budget: Option<f64>,
+    pub(crate) error_cost: Option<f64>,
+    pub(crate) confidence: f64,
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let evidence = load::evidence(&arguments.records, &arguments.published, &arguments.features)?;
+    let asked = Asked {
+        records: &arguments.records,
+        published: &arguments.published,
+        features: &arguments.features,
+        workload: &arguments.workload,
+        workload_outcomes: arguments.workload_outcomes.as_ref(),
+        floor: arguments.floor,
+        budget: arguments.budget,
+        error_cost: arguments.error_cost,
+        confidence: arguments.confidence,
+    };
+    let (report, published) = weigh(&asked)?;
+    match arguments.json {
+        true => output::print_json(&WithSource { report: &report, published: published.as_ref() }),
+        false => output::print(&(text(&report) + &source_text(published.as_ref()))),
+    }
+}
+
+/// Weighs evidence to a workload.
+pub(crate) fn weigh(asked: &Asked<'_>) -> Result<(FitReport, Option<Seed>), Failure> {
+    let evidence = load::evidence(asked.records, asked.published, asked.features)?;
     let (records, published) = (evidence.records, evidence.published);
-    let workload = assay_records::read_examples(&arguments.workload)?;
-    let own = match &arguments.workload_outcomes {
+    let workload = assay_records::read_examples(asked.workload)?;
+    let own = match asked.workload_outcomes {
         Some(path) => {
             let read = assay_records::read_outcomes(
                 std::slice::from_ref(path),
                 &workload,
-                &arguments.records.columns(),
+                &asked.records.columns(),
             )?;
             read.notes.iter().for_each(|text| output::note(text));
             Some(read.outcomes)
         }
         None => None,
     };
-    let mut columns = load::column_choice(&arguments.features, &records.examples);
-    // Columns that the workload lacks cannot weigh anything; those asked for by name are an error below.
-    for column in &records.examples.columns {
+    let settings = FitSettings {
+        floor: asked.floor,
+        budget: asked.budget,
+        error_cost: asked.error_cost,
+        confidence: asked.confidence,
+        seed: evidence.seed,
+        columns: columns(asked.features, &records.examples, &workload)?,
+    };
+    let spinner = Spinner::new("weighing the evidence");
+    let report = fit(&records.examples, &records.outcomes, &workload, own.as_ref(), &settings)?;
+    drop(spinner);
+    Ok((report, published))
+}
+
+/// The columns to weigh by: those that the workload has too.
+fn columns(
+    features: &FeatureArguments,
+    examples: &Examples,
+    workload: &Examples,
+) -> Result<ColumnChoice, Failure> {
+    let mut columns = load::column_choice(features, examples);
+    // Columns that the workload lacks cannot weigh anything; those asked for by name are an error in the fit.
+    for column in &examples.columns {
         let unused = columns.features.is_none() && columns.label.as_ref() != Some(&column.name);
         if unused && workload.column(&column.name).is_none() && !columns.ignore.contains(&column.name) {
             output::note(&format!(
@@ -73,28 +129,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             columns.ignore.push(column.name.clone());
         }
     }
-    let shared =
-        records.examples.columns.iter().filter(|column| workload.column(&column.name).is_some()).count();
-    if shared == 0 {
-        return Err(usage(
+    match examples.columns.iter().any(|column| workload.column(&column.name).is_some()) {
+        true => Ok(columns),
+        false => Err(usage(
             "the workload and the examples have no column in common",
             "the workload needs the examples' feature columns, computed the same way",
-        ));
-    }
-    let settings = FitSettings {
-        floor: arguments.floor,
-        budget: arguments.budget,
-        error_cost: arguments.error_cost,
-        confidence: arguments.confidence,
-        seed: evidence.seed,
-        columns,
-    };
-    let spinner = Spinner::new("weighing the evidence");
-    let report = fit(&records.examples, &records.outcomes, &workload, own.as_ref(), &settings)?;
-    drop(spinner);
-    match arguments.json {
-        true => output::print_json(&WithSource { report: &report, published: published.as_ref() }),
-        false => output::print(&(text(&report) + &source_text(published.as_ref()))),
+        )),
     }
 }
 

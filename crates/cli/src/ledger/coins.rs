@@ -50,6 +50,19 @@ impl Coins {
     }
 }
 
+/// Estimates, which are no money: they may lie below zero and between two units.
+impl Coins {
+    /// An amount as a number of whole coins.
+    pub(crate) fn estimate(&self, units: u64) -> f64 {
+        units as f64 / 10_f64.powi(self.decimals.into())
+    }
+
+    /// An estimate in words, to two decimals.
+    pub(crate) fn estimate_words(&self, coins: f64) -> String {
+        format!("{coins:.2} {}", self.symbol)
+    }
+}
+
 /// A share such as `2.5%` or `2.5`, in parts per million.
 pub(crate) fn parse_share(words: &str) -> Result<PartsPerMillion, String> {
     let wrong = || format!("`{words}` is not a share: expected a percentage such as `2.5%`");

@@ -130,6 +130,8 @@ pub(crate) struct Order {
     pub(crate) state: String,
     pub(crate) until_ms: u64,
     pub(crate) sold: u64,
+    #[serde(default)]
+    pub(crate) sold_ms: Option<u64>,
     pub(crate) held: Units,
     pub(crate) bond_held: Units,
     pub(crate) warranty: Option<Warranty>,
