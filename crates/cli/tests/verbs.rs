@@ -17,6 +17,8 @@ mod verbs {
     mod facts;
     mod hands;
     mod models;
+    mod prices;
+    mod salvage;
     mod trade;
     mod warranties;
     mod watching;

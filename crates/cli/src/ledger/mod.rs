@@ -15,6 +15,7 @@ pub(crate) mod published;
 pub(crate) mod read;
 pub(crate) mod reference;
 pub(crate) mod sale;
+pub(crate) mod salvage;
 pub(crate) mod sample;
 pub(crate) mod span;
 pub(crate) mod storage;

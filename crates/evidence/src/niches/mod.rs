@@ -13,6 +13,7 @@ mod settings;
 mod validate;
 mod verdict;
 
+pub use guards::twins;
 pub use map::{Map, MapCell, MapSlice};
 pub use report::*;
 pub use settings::{Claim, Settings};

@@ -7,12 +7,24 @@ mod grader;
 mod power;
 mod twin;
 
+use crate::Outcomes;
 use crate::examples::Categories;
 use crate::niches::{Finding, Settings, Tested, Warning};
 use crate::study::{self, Study};
 
 /// The probability with which a guard may raise a warning on sound records, over all models of a run.
 const ALARM_RATE: f64 = 0.01;
+
+/// Every pair of models whose errors agree as only one and the same model's would: the first one's name, and the warning
+/// that names the other.
+pub fn twins(outcomes: &Outcomes) -> Vec<(String, Warning)> {
+    let models = &outcomes.models;
+    let pair = |twins: &twin::Twins| {
+        let first = models.get(twins.first())?.model.clone();
+        Some((first, twins.warning(models, twins.first())?))
+    };
+    twin::twins(models).iter().filter_map(pair).collect()
+}
 
 /// What the guards find once for all models.
 pub(crate) struct Guards {

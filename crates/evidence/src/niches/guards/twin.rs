@@ -27,6 +27,11 @@ pub(super) struct Twins {
 }
 
 impl Twins {
+    /// The earlier of the two models.
+    pub(super) fn first(&self) -> usize {
+        self.first
+    }
+
     /// The warning for a model that is one of the two.
     pub(super) fn warning(&self, models: &[ModelOutcomes], model: usize) -> Option<Warning> {
         let other = match model {

@@ -11,8 +11,10 @@ use crate::ledger::LedgerFailure;
 use crate::ledger::manifest::Manifest;
 use crate::ledger::model_signature::{BUNDLE_TYPE, KEY_TYPE, SigningKey, check_files, verify};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
+use crate::ledger::salvage::known_files;
 use crate::ledger::submit::submit;
 use crate::ledger::words::{list, maybe, text};
+use crate::output;
 
 /// Register an artifact as one's own.
 #[derive(Debug, Args)]
@@ -112,6 +114,9 @@ impl Register {
         let signed = self.signature(&manifest)?;
         let connection = self.place.connect()?;
         let (client, log) = (&connection.client, connection.client.log()?.id);
+        for warning in known_files(client, &manifest, signer.public_key())? {
+            output::note(&warning);
+        }
         let card = match &self.card {
             Some(path) => Some(client.put_file(log, path, "text/markdown", signer.as_ref())?),
             None => None,

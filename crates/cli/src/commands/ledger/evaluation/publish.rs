@@ -10,10 +10,11 @@ use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
+use crate::ledger::salvage::known_errors;
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::tables::Tables;
 use crate::ledger::words::{count, encode, maybe, text};
-use crate::load;
+use crate::{load, output};
 
 /// Publish what models did: the tables go to the log's blobs, their digests and the root over the rows to the log.
 #[derive(Debug, Args)]
@@ -82,11 +83,22 @@ impl Publish {
         };
         let connection = self.place.connect()?;
         let logged = publish(&connection.client, &tables, &examples, &words, signer.as_ref())?;
+        warn(&connection.client, &tables, &self.model)?;
         connection.close();
         let models = count(tables.outcomes.models.len() as u64, "model");
         let examples = count(tables.examples.len() as u64, "example");
         logged.tell(self.place.json, &format!("published an evaluation of {models} on {examples}"))
     }
+}
+
+/// Tells of models of different owners whose errors are the same.
+fn warn(client: &Client, tables: &Tables, named: &[(String, ArtifactId)]) -> Result<(), LedgerFailure> {
+    let subjects = subjects(client, tables, named)?.into_iter();
+    let models = subjects.filter_map(|one| Some((one.name?.to_string(), ArtifactId(one.digest))));
+    for warning in known_errors(client, &tables.outcomes, &models.collect())? {
+        output::note(&warning);
+    }
+    Ok(())
 }
 
 /// Publishes tables; `examples` are the bytes of the file that the examples were read from.
