@@ -80,14 +80,19 @@ fn what_the_evidence_cannot_price_is_not_priced() {
     let small = listed(&stage, &stage.model, "80");
     let told = stage.says("buyer", &["market", "price", &small]);
     assert!(told.contains("has been sold here") && !told.contains("Breaks even"), "{told}");
-    let worth = ["--evaluation", &evaluation, "--workload", "workload.csv", "--unit-price", "0.01"];
-    let price =
-        |more: &[&str]| stage.run("buyer", &[&["market", "price", &small], &worth[..], more].concat());
-    // The evidence has no such model; then nothing that suffices; then nothing like the workload.
+    let worth = ["--evaluation", &evaluation, "--workload", "workload.csv"];
+    let at = |unit: &str, more: &[&str]| {
+        let unit = format!("--unit-price={unit}");
+        stage.run("buyer", &[&["market", "price", &small, &unit], &worth[..], more].concat())
+    };
+    let price = |more: &[&str]| at("0.01", more);
+    // The evidence has no such model; then nothing that suffices.
     let ran = price(&["--floor", "0.8"]);
     assert!(ran.err.contains("the evidence has no outcomes of `small`"), "{}", ran.err);
     let ran = price(&["--floor", "0.99", "--model", "cheap"]);
     assert!(ran.err.contains("no other model of known cost is shown to reach the floor"), "{}", ran.err);
-    let ran = price(&["--floor", "0.8", "--model", "cheap", "--unit-price", "-1"]);
-    assert!(ran.status != 0, "{}", ran.out);
+    for unit in ["-1", "0", "NaN", "inf"] {
+        let ran = at(unit, &["--floor", "0.8", "--model", "cheap"]);
+        assert!(ran.err.contains("a price is more than nothing"), "{unit}: {}", ran.err);
+    }
 }
