@@ -11,8 +11,14 @@ pub struct CodecError {
 }
 
 /// Writes a record.
-#[derive(Default)]
 pub(crate) struct Writer(Vec<u8>);
+
+impl Default for Writer {
+    /// Room for most records, so that they are written without moving.
+    fn default() -> Self {
+        Self(Vec::with_capacity(128))
+    }
+}
 
 impl Writer {
     pub(crate) fn number(mut self, mut number: u64) -> Self {

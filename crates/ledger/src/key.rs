@@ -38,10 +38,37 @@ use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, StatementId}
 use smallvec::SmallVec;
 
 /// The key of a fact; all but long names need no memory of their own.
-pub type Key = SmallVec<[u8; 96]>;
+pub type Key = SmallVec<[u8; KEY_INLINE]>;
 
+/// The longest key that needs no memory of its own, in bytes.
+const KEY_INLINE: usize = 96;
+
+/// Inlined where the lengths of the parts are known, so that most keys are a few moves.
+#[inline(always)]
 fn key(letter: u8, parts: &[&[u8]]) -> Key {
-    let mut key = Key::with_capacity(1 + parts.iter().map(|part| part.len()).sum::<usize>());
+    let length = 1 + parts.iter().map(|part| part.len()).sum::<usize>();
+    if length > KEY_INLINE {
+        return long_key(letter, parts, length);
+    }
+    let mut buffer = [0; KEY_INLINE];
+    let mut at = 1;
+    if let Some(first) = buffer.first_mut() {
+        *first = letter;
+    }
+    for part in parts {
+        // INVARIANT: the letter and all parts fit, as was just seen.
+        if let Some(place) = buffer.get_mut(at..at + part.len()) {
+            place.copy_from_slice(part);
+        }
+        at += part.len();
+    }
+    Key::from_buf_and_len(buffer, length)
+}
+
+/// A key with a long name in it.
+#[cold]
+fn long_key(letter: u8, parts: &[&[u8]], length: usize) -> Key {
+    let mut key = Key::with_capacity(length);
     key.push(letter);
     parts.iter().for_each(|part| key.extend_from_slice(part));
     key

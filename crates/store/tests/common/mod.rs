@@ -81,6 +81,14 @@ pub fn artifact(log: StatementId, seed: u64, number: u64) -> Verified {
     signed(artifact_id(number).into(), artifact, &secret(seed))
 }
 
+/// A deposit of the operator's to the party of a seed, by a number that makes each another one.
+pub fn deposit(log: StatementId, seed: u64, number: u64) -> Verified {
+    let operator = OperatorKey::from_seed([9; 32]);
+    let amount = Amount::new(1 + number).unwrap();
+    let deposit = Deposit { log, reference: text(format!("deposit {number}")), amount };
+    signed(PartyId(secret(seed).public_key()).into(), deposit, operator.secret())
+}
+
 /// Publishes what the log holds now.
 pub fn publish(log: &mut Log) -> Result<(), StoreError> {
     log.publisher()?.publish()

@@ -63,7 +63,9 @@ impl Model {
             match answer {
                 Ok(entered) if entered.id != id => self.violate("an answer to another statement"),
                 Ok(entered) => self.acknowledge(id, entered.index),
-                Err(rejection) if rejection.code() != "unknown_key" => self.violate(rejection.to_string()),
+                Err(rejection) if !["unknown_key", "unknown_subject"].contains(&rejection.code()) => {
+                    self.violate(rejection.to_string());
+                }
                 Err(rejection) if sure && !pool().invalid.contains(statement) => {
                     self.violate(format!("a good statement was refused: {rejection}"));
                 }

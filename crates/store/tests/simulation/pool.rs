@@ -9,7 +9,7 @@ use assay_store::objects::fake::{Plan, Storage};
 
 use crate::common;
 
-/// How many artifacts there are.
+/// How many artifacts and deposits there are.
 const ARTIFACTS: u64 = 1600;
 /// How many statements break a rule: their party is not registered.
 const INVALID: u64 = 20;
@@ -42,7 +42,12 @@ fn make() -> Pool {
     let objects = Arc::new(Storage::new(0).open(Plan::none()));
     let id = common::create(objects, 0).unwrap().log().id;
     let party = common::party(id, 1);
-    let artifacts: Vec<_> = (0..ARTIFACTS).map(|number| common::artifact(id, 1, number)).collect();
+    // A third of the traffic is money.
+    let one = |number| match number % 3 {
+        1 => common::deposit(id, 1, number),
+        _ => common::artifact(id, 1, number),
+    };
+    let artifacts: Vec<_> = (0..ARTIFACTS).map(one).collect();
     let invalid: Vec<_> = (0..INVALID).map(|number| common::artifact(id, 2, ARTIFACTS + number)).collect();
     let all = std::iter::once(&party).chain(&artifacts).chain(&invalid).map(Verified::statement);
     let read = all.map(|one| (one.envelope.to_entry(), one.clone())).collect();
