@@ -17,7 +17,9 @@ mod verbs {
     mod facts;
     mod hands;
     mod models;
+    mod money;
     mod prices;
+    mod rights;
     mod salvage;
     mod trade;
     mod warranties;

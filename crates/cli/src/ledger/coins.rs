@@ -6,7 +6,7 @@ use super::LedgerFailure;
 use super::client::Client;
 
 /// The money that a log counts.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, serde::Deserialize, serde::Serialize)]
 pub(crate) struct Coins {
     symbol: String,
     decimals: u8,
@@ -36,6 +36,13 @@ impl Coins {
         }
         let units = format!("{whole}{part:0<decimals$}").parse::<u64>().ok().and_then(Amount::new);
         units.ok_or_else(|| wrong("it must be more than nothing and fit 64 bits"))
+    }
+
+    /// A number of units as the log's server shows it, with the asset's symbol; it may be below zero.
+    pub(crate) fn digits(&self, units: &str) -> Result<String, LedgerFailure> {
+        let (sign, number) = units.strip_prefix('-').map_or(("", units), |number| ("-", number));
+        let wrong = |_| LedgerFailure::Wrong(format!("`{units}` is not a number of units"));
+        Ok(format!("{sign}{}", self.words(number.parse().map_err(wrong)?)))
     }
 
     /// An amount with the asset's symbol, such as `25.50 OPEN`; without decimals that say nothing.
@@ -106,6 +113,8 @@ mod tests {
         for words in ["", ".5", "5.", "0", "0.0000001", "-1", "1e3", "18446744073709.551616", "1,5"] {
             assert!(open.parse(words).is_err(), "{words}");
         }
+        assert_eq!(open.digits("-1500000").unwrap(), "-1.50 OPEN");
+        assert!(open.digits("1.5").is_err());
         let whole = Coins { symbol: "COIN".into(), decimals: 0 };
         assert_eq!((whole.parse("7").unwrap().units(), whole.words(7)), (7, "7 COIN".to_owned()));
         assert!(whole.parse("7.0").is_err());

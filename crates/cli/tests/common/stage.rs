@@ -3,9 +3,7 @@
 
 use std::path::Path;
 
-use assay_statement::bounded::Text;
-use assay_statement::predicate::{Amount, Deposit};
-use assay_statement::{PartyId, Statement};
+use assay_statement::PartyId;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -37,7 +35,7 @@ impl Stage {
             stage.json(name, &["party", "register", "--name", name]);
         }
         for name in ["owner", "evaluator", "buyer", "other", "judge"] {
-            stage.deposit(name, 100 * ONE);
+            stage.says("owner", &["account", "deposit", &stage.party(name), "100"]);
         }
         stage
     }
@@ -92,17 +90,9 @@ impl Stage {
         PartyId(assay_statement::Signer::public_key(&secret(self.path(), name))).to_string()
     }
 
-    fn get(&self, path: &str) -> Value {
-        ureq::get(format!("{}/api/v1{path}", self.server.url)).call().unwrap().body_mut().read_json().unwrap()
-    }
-
-    fn deposit(&self, name: &str, units: u64) {
-        let log = word(&self.get("/log"), "id").parse().unwrap();
-        let party: PartyId = self.party(name).parse().unwrap();
-        let reference = Text::new(format!("for {name}")).unwrap();
-        let deposit = Deposit { log, reference, amount: Amount::new(units).unwrap() };
-        let operator = secret(self.path(), "home/operators/log.example_test.key");
-        let envelope = Statement::new(vec![party.into()], deposit).unwrap().sign(&[&operator]).unwrap();
-        assert!(crate::reviews::post(&self.server.url, &envelope).is_ok());
+    /// What a party has, in the smallest units.
+    pub(crate) fn has(&self, name: &str) -> u64 {
+        let shown = self.json("owner", &["account", "show", &self.party(name)]);
+        shown["state"]["balance"].as_str().unwrap().parse().unwrap()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::common::json;
 use crate::log::word;
-use crate::stage::Stage;
+use crate::stage::{ONE, Stage};
 
 /// Opens an auction and makes two sealed bids, in a window of so many seconds; none where the machine was too slow.
 fn sealed(stage: &Stage, seconds: u64) -> Option<(String, [String; 2])> {
@@ -54,6 +54,10 @@ fn the_highest_bid_pays_the_second_highest_price_and_an_unopened_one_loses_its_d
     assert_eq!(word(&stage.json("buyer", &["order", "list"])[0], "id"), order);
     stage.json("owner", &["deliver", &order]);
     stage.json("buyer", &["accept", &order]);
+    assert_eq!(
+        (stage.has("owner"), stage.has("buyer"), stage.has("other")),
+        (120 * ONE, 80 * ONE, 100 * ONE)
+    );
     let forfeit = stage.refused("judge", &["bid", "forfeit", &first]);
     assert!(forfeit.contains("waits to be opened"), "{forfeit}");
     let audited = json(stage.path(), &["audit", "log", "--vkey", "log/log.vkey", "--json"]);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::common::json;
 use crate::log::word;
-use crate::stage::Stage;
+use crate::stage::{ONE, Stage};
 
 fn states(order: &Value) -> (String, String, String) {
     let order = order.get("order").unwrap_or(order);
@@ -56,6 +56,7 @@ fn a_right_is_listed_bought_delivered_and_paid_for() {
     assert_eq!(states(&delivered), ("delivered".into(), "25500000".into(), "0".into()));
     let settled = stage.json("buyer", &["accept", &order]);
     assert_eq!(states(&settled), ("settled".into(), "0".into(), "0".into()));
+    assert_eq!((stage.has("owner"), stage.has("buyer")), (125_500_000, 74_500_000));
     assert!(
         stage.refused("buyer", &["dispute", &order, "--reason", "late"]).contains("the order is settled")
     );
@@ -97,6 +98,10 @@ fn an_offer_is_taken_and_a_dispute_is_decided() {
     let resolve = ["resolve", &order, "--refund", "40%", "--reason", "somewhat slow"];
     assert!(stage.refused("owner", &resolve).contains("may say this"));
     assert_eq!(states(&stage.json("judge", &resolve)), ("settled".into(), "0".into(), "0".into()));
+    assert_eq!(
+        (stage.has("owner"), stage.has("buyer"), stage.has("other")),
+        (106 * ONE, 94 * ONE, 100 * ONE)
+    );
     let told = stage.says("buyer", &["order", "show", &order]);
     assert!(told.contains("dispute resolved, 40% back: somewhat slow"), "{told}");
     assert!(stage.says("owner", &["list", "close", &listing]).starts_with("closed the listing"));
@@ -116,6 +121,7 @@ fn without_an_adjudicator_a_dispute_is_a_return_and_ownership_passes_whole() {
     stage.json("owner", &["deliver", &order]);
     let back = stage.json("buyer", &["dispute", &order, "--reason", "not for us"]);
     assert_eq!(states(&back), ("refunded".into(), "0".into(), "0".into()));
+    assert_eq!((stage.has("owner"), stage.has("buyer")), (100 * ONE, 100 * ONE));
     let order = stage.id("other", &["buy", &open("own", "80")]);
     stage.json("owner", &["deliver", &order]);
     stage.json("other", &["accept", &order]);

@@ -70,6 +70,8 @@ fn a_claim_that_later_evidence_refutes_pays_the_buyer() {
     assert!(early.contains("is open"), "{early}");
     stage.json("owner", &["list", "close", &listing]);
     stage.json("owner", &["warranty", "withdraw", &listing]);
+    // 25 for the right, and 40 of the 50 that stood behind it for the refuted claim.
+    assert_eq!((stage.has("owner"), stage.has("buyer")), (85 * ONE, 115 * ONE));
     let audited = json(stage.path(), &["audit", "log", "--vkey", "log/log.vkey", "--json"]);
     assert_eq!((&audited["sound"], &audited["verdicts_recomputed"]), (&true.into(), &3.into()));
 }
@@ -123,5 +125,10 @@ fn a_verdict_that_is_disproved_pays_nobody() {
     assert_eq!(
         (word(&shown, "bond_held"), word(&shown["warranty"], "state")),
         ("0".into(), "released".into())
+    );
+    // The bond stands behind the listing no more: what was taken from it goes to the seller.
+    assert_eq!(
+        (stage.has("owner"), stage.has("buyer"), stage.has("other")),
+        (115 * ONE, 75 * ONE, 100 * ONE)
     );
 }

@@ -56,7 +56,7 @@ pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Co
         return Err(LedgerFailure::Wrong(format!("the statement `{id}` is not a claim")).into());
     };
     let model = ArtifactId(subject.digest);
-    let evaluations = client.evaluations(model)?;
+    let evaluations = public(client, client.evaluations(model)?)?;
     let judged = judge_claim(claim, model, shown.index, &evaluations, &|one| one.index > after, &|digest| {
         client.blob(digest)
     })?;
@@ -85,16 +85,35 @@ pub(crate) fn recompute(
         return Err(LedgerFailure::Wrong(format!("the statement `{claim_id}` is not a claim")).into());
     };
     let model = ArtifactId(subject.digest);
-    let evaluations = client.evaluations(model)?;
+    let evaluations = public(client, client.evaluations(model)?)?;
     let counts = |one: &LoggedEvaluation| verdict.evidence.contains(&one.id);
     let judged =
         judge_claim(claim, model, shown.index, &evaluations, &counts, &|digest| client.blob(digest))?;
     if judged.evidence.as_slice() != &verdict.evidence[..] {
-        let words = format!("some evidence of the verdict `{id}` is not about what its claim is about");
+        let words = format!(
+            "some evidence of the verdict `{id}` cannot be read, or is not about what its claim is about"
+        );
         return Err(LedgerFailure::Wrong(words).into());
     }
     let recomputed = judged.verdict(verdict.log, claim)?;
     Ok((claim_id, verdict.clone(), recomputed))
+}
+
+/// The evaluations whose tables anyone can read: what others cannot compute again is no verdict, and nobody must be able
+/// to stop one by publishing what cannot be read.
+fn public(
+    client: &Client,
+    evaluations: Vec<LoggedEvaluation>,
+) -> Result<Vec<LoggedEvaluation>, LedgerFailure> {
+    let mut kept = Vec::with_capacity(evaluations.len());
+    for one in evaluations {
+        let (examples, outcomes) = (&one.evaluation.examples.digest, &one.evaluation.outcomes.blob.digest);
+        match client.has_blob(examples)? && client.has_blob(outcomes)? {
+            true => kept.push(one),
+            false => output::note(&format!("passed over {}: its tables are not public", one.id)),
+        }
+    }
+    Ok(kept)
 }
 
 /// Logs a verdict.

@@ -8,7 +8,7 @@ use crate::arguments::RecordsArguments;
 use crate::commands::ledger::protocol::benchmark_digest;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
-use crate::ledger::client::Client;
+use crate::ledger::client::{Client, Visibility};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::salvage::known_errors;
 use crate::ledger::submit::{Logged, submit};
@@ -40,6 +40,10 @@ pub(crate) struct Publish {
     /// What ran it.
     #[arg(long)]
     harness: Option<String>,
+    /// Keep the tables from the public: for whoever holds the right to inspect the evaluation. Nobody else can then judge
+    /// claims by it.
+    #[arg(long)]
+    private: bool,
     #[command(flatten)]
     key: KeyArguments,
     #[command(flatten)]
@@ -82,7 +86,9 @@ impl Publish {
             models: &self.model,
         };
         let connection = self.place.connect()?;
-        let logged = publish(&connection.client, &tables, &examples, &words, signer.as_ref())?;
+        let visibility = if self.private { Visibility::Private } else { Visibility::Public };
+        let logged =
+            publish(&connection.client.keeping(visibility), &tables, &examples, &words, signer.as_ref())?;
         warn(&connection.client, &tables, &self.model)?;
         connection.close();
         let models = count(tables.outcomes.models.len() as u64, "model");
