@@ -12,5 +12,7 @@ mod verbs {
     mod facts;
     mod hands;
     mod models;
+    mod money;
+    mod rights;
     mod watching;
 }

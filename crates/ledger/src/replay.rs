@@ -1,9 +1,12 @@
-//! Replaying a log from its first entry, as an auditor does: every rule, every root that a commit or a snapshot names.
+//! Replaying a log from its first entry, as an auditor does: every rule, every root that a commit, a snapshot or a
+//! payout names.
+
+mod payees;
 
 use std::collections::VecDeque;
 
 use assay_merkle::{Frontier, Hash, NodeId};
-use assay_statement::{Predicate, SignedStatement};
+use assay_statement::{Digest, Predicate, SignedStatement};
 use thiserror::Error;
 
 use crate::apply::apply;
@@ -11,6 +14,7 @@ use crate::rejection::Rejection;
 use crate::run::RunError;
 use crate::snapshot::root;
 use crate::state::State;
+use payees::Payees;
 
 /// What an entry has wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -52,6 +56,16 @@ pub enum Fault {
         /// The size.
         size: u64,
     },
+    /// A payout that names another root than that over all withdrawals.
+    #[error("it says that payout {number} has the root `{said}`, which is `{root}`")]
+    PayoutRoot {
+        /// The payout's number.
+        number: u64,
+        /// What it says.
+        said: Digest,
+        /// What is so.
+        root: Digest,
+    },
     /// A state that cannot be packed.
     #[error("the state cannot be packed: {0}")]
     Run(#[from] RunError),
@@ -74,6 +88,7 @@ pub struct Replay {
     frontier: Frontier,
     /// Where each commit since the last snapshot began: in the log, and among the writes to the state.
     commits: VecDeque<(u64, usize)>,
+    payees: Payees,
 }
 
 impl Replay {
@@ -130,9 +145,11 @@ impl Replay {
                     .map_err(|fault| FaultyEntry { index, fault })?;
             }
         }
+        let payees = &mut self.payees;
         self.state.change(|draft| {
             for (index, entry) in (first..).zip(entries) {
                 apply(draft, index, entry).map_err(|rule| FaultyEntry { index, fault: rule.into() })?;
+                payees.take(entry).map_err(|fault| FaultyEntry { index, fault })?;
             }
             Ok(())
         })

@@ -21,6 +21,7 @@ pub mod witness;
 
 pub use admission::Admission;
 pub use handlers::blob_put::upload_message;
+pub use handlers::blob_reader::{READ_LASTS_MS_MAX, read_message};
 pub use http::stop::Stop;
 pub use limits::Limits;
 pub use log_line::{Level, LogLine, LogLines};

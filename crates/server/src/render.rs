@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use assay_ledger::market::may::owner;
+use assay_ledger::market::{Account, AccountRecord, AssetRecord};
 use assay_ledger::record::{ArtifactRecord, CommitRecord, KeyRecord, PartyRecord, Record, StatementRecord};
 use assay_ledger::{CodecError, Facts, key};
 use assay_merkle::{Hash, leaf_hash};
@@ -61,11 +63,15 @@ impl Entry {
         self.signed.statement.predicate.kind_code()
     }
 
+    /// Who signed it first of all.
+    pub(crate) fn author(&self, view: &View) -> Result<PartyId, Failure> {
+        let record = view.state().record::<StatementRecord>(&key::statement(&self.signed.id))?;
+        Ok(record.map_or(PartyId(view.log().operator), |record| record.author))
+    }
+
     /// The entry with what it says, when it was logged and who signed it.
     pub(crate) fn to_json(&self, view: &View) -> Result<Value, Failure> {
         let commit = commit_of(view, self.index)?;
-        let record = view.state().record::<StatementRecord>(&key::statement(&self.signed.id))?;
-        let operator = PartyId(view.log().operator);
         let covered = view.published().is_some_and(|(checkpoint, _)| checkpoint.size > self.index);
         let payload: Value =
             serde_json::from_slice(self.signed.envelope.payload()).map_err(Failure::internal)?;
@@ -75,7 +81,7 @@ impl Entry {
             "kind": self.kind().word(),
             "time_ms": commit.as_ref().map(|commit| commit.time_ms),
             "commit": commit.map(|commit| commit.number),
-            "author": record.map_or(operator, |record| record.author),
+            "author": self.author(view)?,
             "status": if covered { "published" } else { "durable" },
             "leaf_hash": HEXLOWER.encode(self.leaf().as_bytes()),
             "payload": payload,
@@ -124,6 +130,13 @@ pub(crate) fn find_artifact(view: &View, text: &str) -> Result<(ArtifactId, Arti
         .ok_or_else(|| Failure::not_found(format!("the artifact `{id}` is not registered")))
 }
 
+/// The artifact or evaluation that a text names, and whose it is.
+pub(crate) fn find_asset(view: &View, text: &str) -> Result<(Digest, PartyId), Failure> {
+    let id = digest(text).ok_or_else(|| malformed_id("the id of an artifact or evaluation (`sha256:…`)"))?;
+    let missing = || Failure::not_found(format!("`{id}` is no artifact and no evaluation on this log"));
+    owner(view.state(), &id)?.map(|owner| (id, owner)).ok_or_else(missing)
+}
+
 /// An artifact's record.
 pub(crate) fn artifact(id: &ArtifactId, record: &ArtifactRecord) -> Value {
     let parents = record.parents.iter();
@@ -156,6 +169,30 @@ pub(crate) fn party(id: &PartyId, record: &PartyRecord) -> Value {
 pub(crate) fn signing_key(id: &PublicKey, record: &KeyRecord) -> Value {
     let status = if record.revoked.is_some() { "revoked" } else { "active" };
     json!({ "key": id, "status": status, "added": record.added, "revoked": record.revoked })
+}
+
+/// The money that the log counts.
+pub(crate) fn asset(record: &AssetRecord) -> Value {
+    json!({ "symbol": record.symbol, "decimals": record.decimals, "fee_ppm": record.fee_ppm })
+}
+
+/// Which account it is.
+pub(crate) fn account(account: &Account) -> Value {
+    match account {
+        Account::Issuance => json!({ "kind": "issuance" }),
+        Account::Withdrawn => json!({ "kind": "withdrawn" }),
+        Account::Operator => json!({ "kind": "operator" }),
+        Account::Party(party) => json!({ "kind": "party", "id": party }),
+        Account::Held(statement) => json!({ "kind": "held", "id": statement }),
+    }
+}
+
+/// What is in an account, in the asset's smallest units; below zero for the issuance alone.
+pub(crate) fn balance(record: &AccountRecord) -> String {
+    match record.credits.checked_sub(record.debits) {
+        Some(balance) => balance.to_string(),
+        None => format!("-{}", record.debits - record.credits),
+    }
 }
 
 /// How many statements of each kind there are about a subject; kinds without any are left out.

@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::admission::Admission;
 use crate::handlers::facts::Snapshots;
+use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
 use crate::http::rate::Rates;
 use crate::limits::Limits;
@@ -53,6 +54,7 @@ pub(crate) struct Shared {
     pub(crate) rates: Rates,
     pub(crate) metrics: Metrics,
     pub(crate) snapshots: Snapshots,
+    pub(crate) payouts: Payouts,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -76,6 +78,7 @@ impl Shared {
             rates: Rates::new(limits.requests_per_second, limits.requests_burst),
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
+            payouts: Payouts::default(),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),

@@ -104,9 +104,20 @@ fn what_is_described_changes_only_on_purpose() {
         GET /api/v1/artifacts/{artifact}/lineage: 200 400 404 429 503
         GET /api/v1/artifacts/{artifact}/evaluations: 200 400 404 429 503
         GET /api/v1/artifacts/{artifact}/claims: 200 400 404 429 503
+        GET /api/v1/artifacts/{artifact}/terms: 200 400 404 429 503
+        GET /api/v1/artifacts/{artifact}/grants: 200 400 404 429 503
+        GET /api/v1/artifacts/{artifact}/shares: 200 400 404 429 503
+        GET /api/v1/may: 200 400 404 429 503
         GET /api/v1/facts/{question}: 200 400 404 429 503
         GET /api/v1/parties: 200 400 429 503
         GET /api/v1/parties/{party}: 200 400 404 429 503
+        GET /api/v1/parties/{party}/grants: 200 400 404 429 503
+        GET /api/v1/accounts: 200 400 429 503
+        GET /api/v1/accounts/{account}: 200 400 404 429 503
+        GET /api/v1/accounts/{account}/movements: 200 400 404 429 503
+        GET /api/v1/payout: 200 400 429 503
+        GET /api/v1/payout/payees: 200 400 429 503
+        GET /api/v1/payout/{account}: 200 400 404 409 429 503
         GET /api/v1/search: 200 400 429 503
         PUT /api/v1/blobs/{digest}: 200 201 400 403 408 411 413 422 429 503
         GET /api/v1/blobs/{digest}: 200 400 403 404 429 503

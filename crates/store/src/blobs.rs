@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use assay_statement::Digest;
+use assay_statement::{Digest, PartyId};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::log::names::{private_blob, public_blob};
+use crate::log::names::{brought, private_blob, public_blob};
 use crate::objects::{Created, ObjectError, Objects, Upload};
 
 /// Who may read a blob.
@@ -15,7 +15,7 @@ use crate::objects::{Created, ObjectError, Objects, Upload};
 pub enum Visibility {
     /// Anyone.
     Public,
-    /// Only the operator, and whom the operator lets.
+    /// The operator, and whoever holds the right to what the blob belongs to.
     Private,
 }
 
@@ -99,6 +99,23 @@ impl Blobs {
         visibility: Visibility,
     ) -> Result<Option<Box<dyn Read + Send>>, BlobError> {
         Ok(self.objects.read(&name(digest, visibility))?)
+    }
+
+    /// Notes that a party brought the bytes of a private blob, and so had them; durable on return.
+    ///
+    /// # Errors
+    /// A storage that fails.
+    pub fn note_brought(&self, digest: &Digest, party: &PartyId) -> Result<(), BlobError> {
+        let (Created::New | Created::Exists) = self.objects.create(&brought(digest, party), b"")?;
+        Ok(())
+    }
+
+    /// Whether a party brought the bytes of a private blob: whoever only names its digest does not own it.
+    ///
+    /// # Errors
+    /// A storage that fails.
+    pub fn was_brought_by(&self, digest: &Digest, party: &PartyId) -> Result<bool, BlobError> {
+        Ok(self.objects.size(&brought(digest, party))?.is_some())
     }
 
     /// Erases a blob; its digest stays in the log, and no proof is broken.

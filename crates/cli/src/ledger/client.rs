@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use assay_statement::predicate::BlobReference;
-use assay_statement::{Digest, Envelope, Signer, StatementId};
+use assay_statement::{Digest, Envelope, PublicKey, Signer, StatementId};
 use data_encoding::BASE64;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -15,15 +15,29 @@ use super::LedgerFailure;
 const ANSWER_BYTES_MAX: u64 = 256 << 20;
 
 /// A server that is talked to.
+#[derive(Clone)]
 pub(crate) struct Client {
     url: String,
     agent: ureq::Agent,
+    visibility: Visibility,
+}
+
+/// For whom blobs are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    /// Anyone.
+    Public,
+    /// Whoever holds the right to what the blob belongs to.
+    Private,
 }
 
 /// What a log says of itself.
 #[derive(Debug, Clone, serde::Deserialize)]
 pub(crate) struct LogInfo {
     pub(crate) id: StatementId,
+    pub(crate) origin: String,
+    pub(crate) operator: PublicKey,
+    pub(crate) verifier_key: String,
 }
 
 impl Client {
@@ -33,7 +47,13 @@ impl Client {
             .timeout_connect(Some(Duration::from_secs(10)))
             .timeout_recv_response(Some(Duration::from_secs(120)))
             .build();
-        Self { url: url.trim_end_matches('/').to_owned(), agent: config.into() }
+        let url = url.trim_end_matches('/').to_owned();
+        Self { url, agent: config.into(), visibility: Visibility::Public }
+    }
+
+    /// The same server, where blobs are kept for others.
+    pub(crate) fn keeping(&self, visibility: Visibility) -> Self {
+        Self { visibility, ..self.clone() }
     }
 
     pub(crate) fn url(&self) -> &str {
@@ -81,7 +101,7 @@ impl Client {
             .map_err(|error| LedgerFailure::Answer { url, reason: error.to_string() })
     }
 
-    /// Sends a file as a public blob.
+    /// Sends a file as a blob.
     pub(crate) fn put_file(
         &self,
         log: StatementId,
@@ -99,7 +119,7 @@ impl Client {
         reference(digest, size, media_type)
     }
 
-    /// Sends bytes as a public blob.
+    /// Sends bytes as a blob.
     pub(crate) fn put_bytes(
         &self,
         log: StatementId,
@@ -121,7 +141,8 @@ impl Client {
         body: ureq::SendBody<'static>,
         signer: &dyn Signer,
     ) -> Result<(), LedgerFailure> {
-        let url = format!("{}/api/v1/blobs/{digest}", self.url);
+        let private = if self.visibility == Visibility::Private { "?visibility=private" } else { "" };
+        let url = format!("{}/api/v1/blobs/{digest}{private}", self.url);
         let signed = format!("assay-blob-upload:v1\n{log}\n{digest}\n{size}\n");
         let signature = signer.sign(signed.as_bytes())?;
         let header = format!("{} {}", signer.public_key(), BASE64.encode(&signature.0));
@@ -134,15 +155,41 @@ impl Client {
         self.body(&url, answer).map(|_| ())
     }
 
-    /// The bytes of a blob, whose digest is checked.
+    /// The bytes of a public blob, whose digest is checked.
     pub(crate) fn blob(&self, digest: &Digest) -> Result<Vec<u8>, LedgerFailure> {
         let url = format!("{}/api/v1/blobs/{digest}", self.url);
         let answer = self.agent.get(&url).call();
-        let bytes = self.body(&url, answer)?;
-        match Digest::of(&bytes) == *digest {
-            true => Ok(bytes),
-            false => Err(LedgerFailure::Answer { url, reason: "the bytes have another digest".into() }),
+        checked(digest, &url, self.body(&url, answer)?)
+    }
+
+    /// Whether there is such a public blob.
+    pub(crate) fn has_blob(&self, digest: &Digest) -> Result<bool, LedgerFailure> {
+        let url = format!("{}/api/v1/blobs/{digest}", self.url);
+        let unreachable = |reason: String| LedgerFailure::Unreachable { url: url.clone(), reason };
+        let answer = self.agent.head(&url).call().map_err(|error| unreachable(error.to_string()))?;
+        match answer.status().as_u16() {
+            200 => Ok(true),
+            404 => Ok(false),
+            status => Err(LedgerFailure::Answer { url, reason: format!("status {status}") }),
         }
+    }
+
+    /// The bytes of a private blob that belongs to an artifact or evaluation, for whoever signs and holds the right.
+    pub(crate) fn private_blob(
+        &self,
+        log: StatementId,
+        digest: &Digest,
+        of: &Digest,
+        expires_ms: u64,
+        signer: &dyn Signer,
+    ) -> Result<Vec<u8>, LedgerFailure> {
+        let url =
+            format!("{}/api/v1/blobs/{digest}?visibility=private&of={of}&expires_ms={expires_ms}", self.url);
+        let message = assay_server::read_message(&log, digest, of, expires_ms);
+        let signature = signer.sign(message.as_bytes())?;
+        let header = format!("{} {}", signer.public_key(), BASE64.encode(&signature.0));
+        let answer = self.agent.get(&url).header("assay-signature", header).call();
+        checked(digest, &url, self.body(&url, answer)?)
     }
 
     fn body(
@@ -165,6 +212,15 @@ impl Client {
                 Err(LedgerFailure::Refused { code: code.to_owned(), message: message.to_owned() })
             }
             _ => Err(LedgerFailure::Answer { url: url.to_owned(), reason: format!("status {status}") }),
+        }
+    }
+}
+
+fn checked(digest: &Digest, url: &str, bytes: Vec<u8>) -> Result<Vec<u8>, LedgerFailure> {
+    match Digest::of(&bytes) == *digest {
+        true => Ok(bytes),
+        false => {
+            Err(LedgerFailure::Answer { url: url.to_owned(), reason: "the bytes have another digest".into() })
         }
     }
 }

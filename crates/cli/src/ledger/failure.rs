@@ -73,6 +73,11 @@ impl LedgerFailure {
                 "no_snapshot_yet" => {
                     Some("the log's operator makes one with `assay snapshot`; a server does once a day")
                 }
+                "insufficient_funds" => Some("`assay account show` tells what is there, and what is held"),
+                "reference_taken" => {
+                    Some("what was done under this reference is done; a new reference does it again")
+                }
+                "no_right" => Some("`assay may PARTY RIGHT ID` says why for each grant"),
                 "other_log" => Some("the statement was made for another log"),
                 _ => None,
             },

@@ -2,19 +2,24 @@
 
 pub(crate) mod agent;
 pub(crate) mod client;
+pub(crate) mod coins;
 pub(crate) mod failure;
 pub(crate) mod home;
 pub(crate) mod judge;
 pub(crate) mod keys;
 pub(crate) mod manifest;
 pub(crate) mod model_signature;
+pub(crate) mod operator;
 pub(crate) mod place;
 pub(crate) mod published;
 pub(crate) mod read;
+pub(crate) mod reference;
 pub(crate) mod sample;
+pub(crate) mod span;
 pub(crate) mod storage;
 pub(crate) mod submit;
 pub(crate) mod tables;
+pub(crate) mod terms;
 pub(crate) mod words;
 
 pub(crate) use failure::LedgerFailure;

@@ -4,6 +4,7 @@ use super::proof::{FactProof, FactProofError};
 use super::question::Question;
 use crate::codec::CodecError;
 use crate::key;
+use crate::market::GrantRecord;
 use crate::record::{ArtifactRecord, KeyRecord, PartyRecord, Record, StatementRecord};
 use assay_merkle::Hash;
 use thiserror::Error;
@@ -21,6 +22,8 @@ pub enum Answer {
     Key(KeyRecord),
     /// The statement's record.
     Statement(StatementRecord),
+    /// The grant's record.
+    Grant(Box<GrantRecord>),
     /// There is at least one, at this entry.
     Entry(u64),
 }
@@ -63,7 +66,20 @@ impl Answer {
             Question::Party(_) => Self::Party(Record::from_bytes(value)?),
             Question::Key(_) => Self::Key(Record::from_bytes(value)?),
             Question::Statement(_) => Self::Statement(Record::from_bytes(value)?),
+            Question::Grant(_) => Self::Grant(Box::new(Record::from_bytes(value)?)),
             Question::Said(..) | Question::Attested(..) => return Err(AnswerError::Index),
         })
+    }
+
+    /// The fact as the state spells it; none where there is none, or where only its key is asked for.
+    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Nothing | Self::Entry(_) => None,
+            Self::Artifact(record) => Some(record.to_bytes()),
+            Self::Party(record) => Some(record.to_bytes()),
+            Self::Key(record) => Some(record.to_bytes()),
+            Self::Statement(record) => Some(record.to_bytes()),
+            Self::Grant(record) => Some(record.to_bytes()),
+        }
     }
 }

@@ -4,6 +4,7 @@
 mod answer;
 mod error;
 mod file;
+mod may_file;
 mod proof;
 mod question;
 mod verify;
@@ -11,6 +12,7 @@ mod verify;
 pub use answer::{Answer, AnswerError};
 pub use error::{FactFileError, ProveFactError};
 pub use file::{FILE_BYTES_MAX, FactFile};
+pub use may_file::{MayFile, MayFileError, ProvenMay};
 pub use proof::{FactProof, FactProofError, LeafProof};
 pub use question::{Question, QuestionError};
 pub use verify::ProvenFact;

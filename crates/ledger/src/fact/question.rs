@@ -21,6 +21,8 @@ pub enum Question {
     Key(PublicKey),
     /// Where a statement is logged, and by whom.
     Statement(StatementId),
+    /// Which right was given to whom, until when, and whether it was taken back.
+    Grant(StatementId),
     /// Whether any statement of a kind is about something.
     Said(Kind, Digest),
     /// Whether any attestation of a sort is about something.
@@ -30,7 +32,7 @@ pub enum Question {
 /// A text that asks nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "`{0}` is no question: `artifact/ID`, `party/DID`, `key/DID`, `statement/ID`, `said/KIND/ID` or `attested/SORT/ID`"
+    "`{0}` is no question: `artifact/ID`, `party/DID`, `key/DID`, `statement/ID`, `grant/ID`, `said/KIND/ID` or `attested/SORT/ID`"
 )]
 pub struct QuestionError(String);
 
@@ -55,6 +57,7 @@ impl Question {
             Self::Party(id) => key::party(id),
             Self::Key(id) => key::signing_key(id),
             Self::Statement(id) => key::statement(id),
+            Self::Grant(id) => key::grant(id),
             Self::Said(kind, subject) => key::about_by_kind(subject, *kind),
             Self::Attested(sort, subject) => key::attested_by_kind(subject, *sort),
         }
@@ -73,6 +76,7 @@ impl fmt::Display for Question {
             Self::Party(id) => write!(f, "party/{id}"),
             Self::Key(id) => write!(f, "key/{id}"),
             Self::Statement(id) => write!(f, "statement/{id}"),
+            Self::Grant(id) => write!(f, "grant/{id}"),
             Self::Said(kind, subject) => write!(f, "said/{}/{subject}", kind.word()),
             Self::Attested(sort, subject) => write!(f, "attested/{}/{subject}", word_of(*sort)),
         }
@@ -91,6 +95,7 @@ fn parse(text: &str) -> Option<Question> {
         "party" => rest.parse().ok().map(Question::Party),
         "key" => rest.parse().ok().map(Question::Key),
         "statement" => rest.parse().ok().map(Question::Statement),
+        "grant" => rest.parse().ok().map(Question::Grant),
         "said" => {
             let (word, id) = rest.split_once('/')?;
             let kind = Kind::ALL.iter().find(|kind| kind.word() == word)?;

@@ -10,16 +10,37 @@ use crate::record::Record;
 pub struct PayeeRecord {
     /// How much.
     pub total: u64,
+    /// How much of it was there already at the payout that was the last one when it last grew.
+    pub before: u64,
+    /// That payout's number; 0 where there was none.
+    pub payout: u64,
+}
+
+impl PayeeRecord {
+    /// How much of it is under the last payout, whose number this is; what came later waits for the next one.
+    pub fn under(&self, last: u64) -> u64 {
+        match last {
+            0 => 0,
+            last if last == self.payout => self.before,
+            _ => self.total,
+        }
+    }
+
+    /// The record once more is withdrawn; none where the sum has no room.
+    pub(crate) fn grown(record: Option<Self>, amount: u64, last: u64) -> Option<Self> {
+        let (total, before) = record.map_or((0, 0), |record| (record.total, record.under(last)));
+        Some(Self { total: total.checked_add(amount)?, before, payout: last })
+    }
 }
 
 impl Record for PayeeRecord {
     fn to_bytes(&self) -> Vec<u8> {
-        Writer::default().number(self.total).finish()
+        Writer::default().number(self.total).number(self.before).number(self.payout).finish()
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
         let mut reader = Reader::new(bytes, "payee");
-        let record = Self { total: reader.number()? };
+        let record = Self { total: reader.number()?, before: reader.number()?, payout: reader.number()? };
         reader.end().map(|()| record)
     }
 }

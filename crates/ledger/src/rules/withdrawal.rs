@@ -23,11 +23,11 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, withdrawal: &Withdrawal) -> Resul
     let payee = entry.draft.record::<PayeeRecord>(&place)?;
     let mut all = entry.draft.record::<PayoutRecord>(&key::payout())?.unwrap_or_default();
     // INVARIANT: all that is withdrawn was issued, which fits 64 bits.
-    let add = |sum: u64| sum.checked_add(amount).ok_or(CodecError { record: "payout" });
+    let overflow = CodecError { record: "payout" };
     all.accounts += u64::from(payee.is_none());
-    all.total = add(all.total)?;
-    let total = add(payee.map_or(0, |payee| payee.total))?;
-    entry.put(place, &PayeeRecord { total });
+    all.total = all.total.checked_add(amount).ok_or(overflow.clone())?;
+    let payee = PayeeRecord::grown(payee, amount, all.number).ok_or(overflow)?;
+    entry.put(place, &payee);
     entry.put(key::payout(), &all);
     entry.note(author, Detail::None);
     Ok(())

@@ -24,7 +24,7 @@ fn short_log() -> Stage {
     let hold = stage.hold(1, 2, 20, 5000).unwrap();
     stage.transfer(hold, TransferStep::Post { amount: Some(units(5)) }, 1).unwrap();
     stage.withdraw(3, 30, 7).unwrap();
-    let payout = Payout { log, number: 1, root: digest("a root"), accounts: 1, total: units(30) };
+    let payout = Payout { log, number: 1, root: payout_root(&[(7, 30)]), accounts: 1, total: units(30) };
     stage.say(log, payout, &[OPERATOR]).unwrap();
     let ask = TermSheet { derivatives: Derivatives::ByRight, royalty_ppm: ppm(100_000), ..terms() };
     stage.set_terms("model", ask, 1).unwrap();

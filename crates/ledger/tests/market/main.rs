@@ -7,6 +7,7 @@ mod golden;
 #[path = "../rules/harness.rs"]
 mod harness;
 mod orders;
+mod payouts;
 mod random;
 mod refusals;
 mod rights;

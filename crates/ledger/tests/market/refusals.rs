@@ -11,6 +11,7 @@ fn every_code_is_met_by_a_test() {
     let tests = [
         include_str!("auctions.rs"),
         include_str!("orders.rs"),
+        include_str!("payouts.rs"),
         include_str!("rights.rs"),
         include_str!("royalties.rs"),
         include_str!("transfers.rs"),

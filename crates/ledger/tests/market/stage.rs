@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use assay_ledger::market::{Account, OrderRecord, may};
+use assay_ledger::payout_tree::{Payee, PayoutTree};
 use assay_ledger::{Facts, Rejection, key};
 use assay_statement::bounded::List;
 use assay_statement::predicate::*;
@@ -290,6 +291,13 @@ impl Stage {
         let held = balances.iter().filter(|(account, _)| matches!(account, Account::Held(_)));
         u64::try_from(held.map(|(_, balance)| balance).sum::<i128>()).unwrap()
     }
+}
+
+/// The root of a payout to accounts, each 20 times one byte.
+pub fn payout_root(payees: &[(u8, u64)]) -> Digest {
+    let payee =
+        |(account, cumulative): &(u8, u64)| Payee { account: [*account; 20], cumulative: *cumulative };
+    Digest::from(PayoutTree::new(payees.iter().map(payee).collect()).unwrap().root())
 }
 
 pub fn code<T: std::fmt::Debug>(result: Result<T, Rejection>) -> &'static str {

@@ -109,28 +109,3 @@ fn no_more_is_issued_than_can_be_counted() {
     assert_eq!(code(stage.withdraw(9, 1, 7)), "insufficient_funds");
     check(&stage.state);
 }
-
-#[test]
-fn payouts_follow_the_withdrawals() {
-    let mut stage = Stage::new();
-    let log = stage.log;
-    let payout = |number, accounts, total| Payout {
-        log,
-        number,
-        root: digest("a root"),
-        accounts,
-        total: units(total),
-    };
-    stage.withdraw(1, 100, 1).unwrap();
-    stage.withdraw(2, 50, 1).unwrap();
-    stage.withdraw(2, 25, 2).unwrap();
-    for wrong in [payout(2, 2, 175), payout(1, 3, 175), payout(1, 2, 174)] {
-        assert_eq!(code(stage.say(log, wrong, &[OPERATOR])), "payout_order");
-    }
-    assert_eq!(code(stage.say(log, payout(1, 2, 175), &[1])), "not_the_operator");
-    stage.say(log, payout(1, 2, 175), &[OPERATOR]).unwrap();
-    assert_eq!(code(stage.say(log, payout(1, 2, 175), &[OPERATOR])), "already_logged");
-    stage.withdraw(1, 1, 1).unwrap();
-    stage.say(log, payout(2, 2, 176), &[OPERATOR]).unwrap();
-    check(&stage.state);
-}

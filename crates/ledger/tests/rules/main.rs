@@ -4,6 +4,7 @@
 mod facts;
 mod golden;
 mod harness;
+mod may_files;
 mod proofs;
 mod refusals;
 mod replaying;

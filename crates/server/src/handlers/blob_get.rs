@@ -3,10 +3,11 @@
 use assay_statement::Digest;
 use assay_store::blobs::Visibility;
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 
 use super::blob_put::{failure, named};
+use super::blob_reader::check_reader;
 use crate::http::answer::{self, Answer, Cache};
 use crate::http::ask::Ask;
 use crate::http::failure::Failure;
@@ -27,10 +28,10 @@ pub(crate) fn head(shared: &Shared, ask: &Ask) -> Answer {
 }
 
 fn find(shared: &Shared, ask: &Ask) -> Result<(Digest, Visibility, u64), Failure> {
+    ask.query.allow(&["visibility", "of", "expires_ms"])?;
     let (digest, visibility) = named(ask)?;
     if visibility == Visibility::Private && !is_operator(shared, ask) {
-        let message = "only the operator may read private blobs";
-        return Err(Failure::new(StatusCode::FORBIDDEN, "not_the_operator", message));
+        check_reader(shared, ask, &digest)?;
     }
     let size = shared.service.blobs.size(&digest, visibility).map_err(failure)?;
     Ok((digest, visibility, size.ok_or_else(missing)?))

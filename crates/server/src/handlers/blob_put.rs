@@ -1,22 +1,18 @@
 //! `PUT /api/v1/blobs/{digest}`: bytes kept off the log, from a registered party.
 //!
-//! The header `Assay-Signature` holds a `did:key`, a space, and the key's signature over [`upload_message`] in padded
-//! standard base64. The key is an active one of a party that is admitted. The signature is good for these bytes on this
-//! log for ever: bringing them again changes nothing, and is not counted.
+//! The request is signed over [`upload_message`]. The signature is good for these bytes on this log for ever: bringing
+//! them again changes nothing, and is not counted. Of a private blob it is kept who brought it.
 
 use std::sync::Arc;
 
-use assay_ledger::record::KeyRecord;
-use assay_ledger::{Facts, key};
-use assay_statement::signature::{SignatureBytes, verify};
-use assay_statement::{Digest, PartyId, PublicKey, StatementId};
+use assay_statement::{Digest, PartyId, StatementId};
 use assay_store::blobs::{BlobError, Blobs, Visibility};
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
-use data_encoding::BASE64;
 use serde_json::json;
 use tokio::sync::mpsc::{Receiver, channel};
 
+use super::signed_request::signer;
 use super::submit::{not_admitted, over_quota};
 use crate::http::answer::{self, Answer};
 use crate::http::ask::Ask;
@@ -35,7 +31,6 @@ pub fn upload_message(log: &StatementId, digest: &Digest, size: u64) -> String {
 
 /// The digest and the visibility that a request for a blob names.
 pub(super) fn named(ask: &Ask) -> Result<(Digest, Visibility), Failure> {
-    ask.query.allow(&["visibility"])?;
     let digest = ask.first().parse().map_err(|_| malformed_id("a blob's digest (`sha256:…`)"))?;
     match ask.query.get("visibility") {
         None | Some("public") => Ok((digest, Visibility::Public)),
@@ -45,11 +40,12 @@ pub(super) fn named(ask: &Ask) -> Result<(Digest, Visibility), Failure> {
 }
 
 pub(crate) async fn put(shared: Arc<Shared>, ask: Ask) -> Answer {
+    ask.query.allow(&["visibility"])?;
     let (digest, visibility) = named(&ask)?;
     let size = announced(&ask.headers).ok_or_else(|| {
         Failure::new(StatusCode::LENGTH_REQUIRED, "length_required", "a blob comes with its `Content-Length`")
     })?;
-    let party = signer(&shared, &ask, &digest, size)?;
+    let party = signer(&shared, &ask, "bad_upload_signature", |log| upload_message(log, &digest, size))?;
     if !shared.service.admission.admits(&party) {
         return Err(not_admitted());
     }
@@ -60,7 +56,8 @@ pub(crate) async fn put(shared: Arc<Shared>, ask: Ask) -> Answer {
     if !known && !shared.usage.take_blob(party, size, now_ms) {
         return Err(over_quota("bytes of blobs", now_ms));
     }
-    let taken = take(&shared, ask.body, digest, visibility).await;
+    let bringer = (visibility == Visibility::Private).then_some(party);
+    let taken = take(&shared, ask.body, digest, visibility, bringer).await;
     if taken.is_err() && !known {
         shared.usage.return_blob(party, size, now_ms);
     }
@@ -70,41 +67,17 @@ pub(crate) async fn put(shared: Arc<Shared>, ask: Ask) -> Answer {
     Ok(answer::with_status(status, shown))
 }
 
-/// The party whose key signed the upload.
-fn signer(shared: &Shared, ask: &Ask, digest: &Digest, size: u64) -> Result<PartyId, Failure> {
-    let refuse = |message: &str| Failure::new(StatusCode::FORBIDDEN, "bad_upload_signature", message);
-    let header = ask.header("assay-signature").ok_or_else(|| {
-        refuse("an upload is signed: the header `Assay-Signature` holds a `did:key`, a space and a signature")
-    })?;
-    let parsed = header.split_once(' ').and_then(|(public_key, signature)| {
-        let public_key: PublicKey = public_key.parse().ok()?;
-        let signature = BASE64.decode(signature.trim().as_bytes()).ok()?;
-        Some((public_key, SignatureBytes(signature.try_into().ok()?)))
-    });
-    let (public_key, signature) = parsed
-        .ok_or_else(|| refuse("the header `Assay-Signature` is not a `did:key`, a space and a signature"))?;
-    let (log, record) = {
-        let view = shared.view();
-        (view.log().id, view.state().record::<KeyRecord>(&key::signing_key(&public_key))?)
-    };
-    let record = record.filter(|record| record.revoked.is_none());
-    let record = record.ok_or_else(|| refuse("the key is not an active one of a registered party"))?;
-    match verify(&public_key, &signature, upload_message(&log, digest, size).as_bytes()) {
-        true => Ok(record.party),
-        false => Err(refuse("the signature is not the key's over log, digest and size of the upload")),
-    }
-}
-
 /// Takes the bytes in on another thread, piece by piece as they come.
 async fn take(
     shared: &Shared,
     mut body: Body,
     digest: Digest,
     visibility: Visibility,
+    bringer: Option<PartyId>,
 ) -> Result<(), Failure> {
     let (sender, received) = channel(WAITING);
     let blobs = shared.service.blobs.clone();
-    let writing = tokio::task::spawn_blocking(move || write(&blobs, received, digest, visibility));
+    let writing = tokio::task::spawn_blocking(move || write(&blobs, received, digest, visibility, bringer));
     let mut pace = Pace::new(&shared.limits);
     let brought = loop {
         match pace.next(&mut body).await {
@@ -133,12 +106,16 @@ fn write(
     mut received: Receiver<Option<Bytes>>,
     digest: Digest,
     visibility: Visibility,
+    bringer: Option<PartyId>,
 ) -> Result<(), BlobError> {
     let mut writer = blobs.begin()?;
     while let Some(piece) = received.blocking_recv() {
         match piece {
             Some(piece) => writer.write(&piece)?,
-            None => return writer.finish(visibility, Some(digest)).map(drop),
+            None => {
+                writer.finish(visibility, Some(digest))?;
+                return bringer.map_or(Ok(()), |party| blobs.note_brought(&digest, &party));
+            }
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! `GET /api/v1/log`: which log this is and how far it has come.
 
+use assay_ledger::market::AssetRecord;
 use assay_merkle::{Algorithm, VerifierKey};
 use assay_store::log::View;
 use serde_json::json;
@@ -13,6 +14,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     ask.query.allow(&[])?;
     let view = shared.view();
     let log = view.log();
+    let asset = AssetRecord::of(view.state())?;
     answer::json(&json!({
         "origin": log.origin,
         "id": log.id,
@@ -22,6 +24,11 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         "root": view.root().to_base64(),
         "commit": log.commit,
         "time_ms": log.time_ms,
+        "asset": {
+            "symbol": asset.symbol,
+            "decimals": asset.decimals,
+            "fee_ppm": asset.fee_ppm,
+        },
         "snapshot_size": log.snapshot_size,
         "published_size": view.published().map(|(checkpoint, _)| checkpoint.size),
         "checkpoint": view.published().map(|(_, note)| note.to_string()),

@@ -1,27 +1,36 @@
 //! One file per route.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod artifact;
 pub(crate) mod artifacts;
 pub(crate) mod blob_get;
 pub(crate) mod blob_put;
+pub(crate) mod blob_reader;
 pub(crate) mod bundle;
 pub(crate) mod claims;
 pub(crate) mod entries;
 pub(crate) mod facts;
+pub(crate) mod grants;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod lineage;
 pub(crate) mod log;
+pub(crate) mod may;
 pub(crate) mod metrics;
 pub(crate) mod openapi;
 pub(crate) mod parties;
 pub(crate) mod party;
+pub(crate) mod payout;
 mod proof;
 mod read_statement;
 pub(crate) mod search;
 pub(crate) mod seed;
+pub(crate) mod shares;
+mod signed_request;
 pub(crate) mod statement;
 mod statements_batch;
 pub(crate) mod statements_post;
 mod submit;
+pub(crate) mod terms;
 pub(crate) mod tiles;

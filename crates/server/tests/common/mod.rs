@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod failing;
+pub mod market;
 pub mod statements;
 
 use std::io::Read;

@@ -1,6 +1,6 @@
 //! The names of a log's objects.
 
-use assay_statement::Digest;
+use assay_statement::{Digest, PartyId};
 
 /// What is published: the signed size and root (tlog-checkpoint).
 pub const CHECKPOINT: &str = "checkpoint";
@@ -36,4 +36,10 @@ pub fn public_blob(digest: &Digest) -> String {
 /// A blob that only its owner may read.
 pub fn private_blob(digest: &Digest) -> String {
     format!("private/sha256/{}", digest.to_hex())
+}
+
+/// That a party brought the bytes of a private blob.
+pub(crate) fn brought(digest: &Digest, party: &PartyId) -> String {
+    let key: String = party.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("private/brought/{}/{key}", digest.to_hex())
 }

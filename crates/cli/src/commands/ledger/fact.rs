@@ -25,8 +25,8 @@ pub(crate) struct Arguments {
 enum Verb {
     /// Export the proof; `assay verify` checks it.
     Export {
-        /// What is asked: `artifact ID`, `party DID`, `key DID`, `statement ID`, `said KIND ID` (is there any
-        /// statement of that kind about it?) or `attested SORT ID` (any audit, limitation, incident, compliance,
+        /// What is asked: `artifact ID`, `party DID`, `key DID`, `statement ID`, `grant ID`, `said KIND ID` (is there
+        /// any statement of that kind about it?) or `attested SORT ID` (any audit, limitation, incident, compliance,
         /// provenance or review?). In the last two ID may be a party's DID.
         #[arg(required = true, num_args = 2..=3, value_name = "QUESTION")]
         question: Vec<String>,
@@ -118,6 +118,12 @@ fn in_words(answer: &Answer) -> String {
             Some(index) => format!("a key of {}, revoked by entry {index}", one.party),
             None => format!("a key of {} that may sign, added by entry {}", one.party, one.added),
         },
+        Answer::Grant(one) => {
+            let ends = one.expires_ms.map_or("without end".to_owned(), |ms| format!("until {}", time(ms)));
+            let back = one.revoked.map_or(String::new(), |index| format!(", taken back by entry {index}"));
+            let (right, holder, giver) = (word(&one.right), one.holder, one.giver);
+            format!("the right to {right}, given by {giver} to {holder}, {ends}{back}")
+        }
         Answer::Statement(one) => {
             format!("a statement of kind {}, entry {}, by {}", one.kind.word(), one.index, one.author)
         }
@@ -137,6 +143,11 @@ fn to_json(answer: &Answer) -> Value {
             json!({ "name": one.name, "index": one.index, "keys": one.keys, "active_keys": one.active_keys })
         }
         Answer::Key(one) => json!({ "party": one.party, "added": one.added, "revoked": one.revoked }),
+        Answer::Grant(one) => json!({
+            "index": one.index, "assets": one.assets, "right": one.right, "holder": one.holder,
+            "giver": one.giver, "under": one.under, "expires_ms": one.expires_ms, "revoked": one.revoked,
+            "terms": one.terms,
+        }),
         Answer::Statement(one) => {
             json!({ "kind": one.kind.word(), "index": one.index, "author": one.author })
         }

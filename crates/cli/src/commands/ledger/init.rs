@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use assay_merkle::signed_note::check_key_name;
 use assay_statement::Digest;
-use assay_statement::predicate::Genesis;
+use assay_statement::predicate::{Genesis, Market, PartsPerMillion, PayoutContract};
 use assay_store::log::{Log, OperatorKey, Settings, StoreError};
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::ledger::coins::parse_share;
 use crate::ledger::home::Home;
 use crate::ledger::place::SystemClock;
 use crate::ledger::storage::{BucketArguments, Location};
@@ -31,15 +32,58 @@ pub(crate) struct Arguments {
     /// The key that the log is signed with: an Ed25519 key of OpenSSH [default: a new one].
     #[arg(long, value_name = "FILE")]
     operator_key: Option<PathBuf>,
+    #[command(flatten)]
+    money: MoneyArguments,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
 }
 
+/// The money that the log counts; it cannot be changed later.
+#[derive(Debug, Args)]
+struct MoneyArguments {
+    /// The symbol of the money that the log counts.
+    #[arg(long, value_name = "SYMBOL", default_value = Market::ASSET)]
+    asset: String,
+    /// How many decimals it is written with.
+    #[arg(long, value_name = "NUMBER", default_value_t = Market::DECIMALS)]
+    decimals: u8,
+    /// The operator's part of each sale, such as `1%`.
+    #[arg(long, value_name = "SHARE", default_value = "0%", value_parser = parse_share)]
+    fee: PartsPerMillion,
+    /// The contract that pays withdrawals, where the money is on a chain.
+    #[arg(long, value_name = "CHAIN_ID:ACCOUNT", value_parser = parse_contract)]
+    contract: Option<PayoutContract>,
+}
+
+fn parse_contract(words: &str) -> Result<PayoutContract, String> {
+    let expected = || format!("`{words}` is not a chain's number, a colon and an account");
+    let (chain_id, account) = words.split_once(':').ok_or_else(expected)?;
+    let chain_id = chain_id.parse().map_err(|_| expected())?;
+    Ok(PayoutContract { chain_id, account: account.parse().map_err(|error| format!("{error}"))? })
+}
+
+impl MoneyArguments {
+    /// What the log's first entry says of its money; nothing where it is the default.
+    fn market(&self) -> Result<Option<Market>, LedgerFailure> {
+        let plain = self.asset == Market::ASSET && self.decimals == Market::DECIMALS;
+        if plain && self.fee == PartsPerMillion::NOTHING && self.contract.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Market {
+            asset: text(&self.asset)?,
+            decimals: self.decimals,
+            fee_ppm: self.fee,
+            contract: self.contract,
+        }))
+    }
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let home = Home::find()?;
     let location = arguments.bucket.location(arguments.folder.as_deref());
-    let log = begin(&location, &arguments.name, arguments.operator_key.as_deref(), &home)?;
+    let (key, market) = (arguments.operator_key.as_deref(), arguments.money.market()?);
+    let log = begin_with(&location, &arguments.name, key, market, &home)?;
     let record = log.log();
     let key = log.publisher().map_err(LedgerFailure::from)?.verifier_key().to_string();
     let place = match &location {
@@ -62,11 +106,22 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     ))
 }
 
-/// Begins a log.
+/// Begins a log that counts the default money.
 pub(crate) fn begin(
     location: &Location,
     name: &str,
     key: Option<&std::path::Path>,
+    home: &Home,
+) -> Result<Log, LedgerFailure> {
+    begin_with(location, name, key, None, home)
+}
+
+/// Begins a log.
+pub(crate) fn begin_with(
+    location: &Location,
+    name: &str,
+    key: Option<&std::path::Path>,
+    market: Option<Market>,
     home: &Home,
 ) -> Result<Log, LedgerFailure> {
     check_key_name(name).map_err(StoreError::from)?;
@@ -89,7 +144,7 @@ pub(crate) fn begin(
         writer: keys::random()?,
         mark: None,
     };
-    let genesis = Genesis { origin: text(name)?, nonce: Digest::from(keys::random::<32>()?), market: None };
+    let genesis = Genesis { origin: text(name)?, nonce: Digest::from(keys::random::<32>()?), market };
     Ok(Log::create(location.open()?, settings, genesis)?)
 }
 

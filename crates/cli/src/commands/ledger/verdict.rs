@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
-use crate::ledger::judge::{Judged, judge_claim, slice_of};
+use crate::ledger::judge::{Judged, LoggedEvaluation, judge_claim, slice_of};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::{Logged, submit};
 use crate::output::{self, percent, percent_or_dash};
@@ -53,7 +53,7 @@ pub(crate) fn compute(client: &Client, id: StatementId) -> Result<Computed, Fail
         return Err(LedgerFailure::Wrong(format!("the statement `{id}` is not a claim")).into());
     };
     let model = ArtifactId(subject.digest);
-    let evaluations = client.evaluations(model)?;
+    let evaluations = public(client, client.evaluations(model)?)?;
     let judged =
         judge_claim(claim, model, shown.index, &evaluations, &|_| true, &|digest| client.blob(digest))?;
     if judged.evidence.is_empty() {
@@ -62,6 +62,23 @@ pub(crate) fn compute(client: &Client, id: StatementId) -> Result<Computed, Fail
     }
     let verdict = judged.verdict(client.log()?.id, claim)?;
     Ok(Computed { claim: claim.clone(), judged, verdict })
+}
+
+/// The evaluations whose tables anyone can read: what others cannot compute again is no verdict, and nobody must be able
+/// to stop one by publishing what cannot be read.
+fn public(
+    client: &Client,
+    evaluations: Vec<LoggedEvaluation>,
+) -> Result<Vec<LoggedEvaluation>, LedgerFailure> {
+    let mut kept = Vec::with_capacity(evaluations.len());
+    for one in evaluations {
+        let (examples, outcomes) = (&one.evaluation.examples.digest, &one.evaluation.outcomes.blob.digest);
+        match client.has_blob(examples)? && client.has_blob(outcomes)? {
+            true => kept.push(one),
+            false => output::note(&format!("passed over {}: its tables are not public", one.id)),
+        }
+    }
+    Ok(kept)
 }
 
 /// Logs a verdict.

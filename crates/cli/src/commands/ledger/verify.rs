@@ -1,4 +1,4 @@
-//! `assay verify`: checks a bundle, or the proof of a fact, offline.
+//! `assay verify`: checks a bundle, or the proof of a fact or of a right, offline.
 
 use std::path::PathBuf;
 
@@ -8,15 +8,16 @@ use clap::Args;
 
 use crate::commands::ledger::fact;
 use crate::commands::ledger::history::says;
+use crate::commands::ledger::rights::may;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::words::time;
 use crate::output;
 
-/// Check a bundle or the proof of a fact offline: signatures, inclusion, checkpoint, cosignatures.
+/// Check a bundle, or the proof of a fact or of a right, offline: signatures, inclusion, checkpoint, cosignatures.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The bundle, or the proof of a fact.
+    /// The bundle, or the proof of a fact or of a right.
     bundle: PathBuf,
     /// The log's key, as `log.vkey` has it, or the file that holds it.
     #[arg(long, value_name = "KEY|FILE", required_unless_present = "policy")]
@@ -42,6 +43,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bytes = read(&arguments.bundle)?;
     if fact::is_fact(&bytes) {
         return fact::verify(&bytes, &policy, arguments.json);
+    }
+    if may::is_proof(&bytes) {
+        return may::check(&bytes, &policy, arguments.json);
     }
     let Checked { statement, index, checkpoint, witnesses } = check(&bytes, &policy)?;
     let checkpoint = &checkpoint;

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
+use crate::ledger::client::Visibility;
 use crate::ledger::manifest::Manifest;
 use crate::ledger::model_signature::{BUNDLE_TYPE, KEY_TYPE, SigningKey, check_files, verify};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
@@ -35,7 +36,8 @@ pub(super) struct Register {
     /// The licence: an SPDX expression, or `proprietary`.
     #[arg(long)]
     licence: String,
-    /// What it was made from, such as `trained-on=sha256:…` or `fine-tuned-from=hub:owner/model`.
+    /// What it was made from, such as `trained-on=sha256:…` or `fine-tuned-from=hub:owner/model`; where the parent's
+    /// terms ask for a right, with your grant behind an `@`: `fine-tuned-from=sha256:…@sha256:…`.
     #[arg(long, value_name = "RELATION=SOURCE", value_parser = parse_edge)]
     from: Vec<LineageEdge>,
     /// Another name that it is known under.
@@ -44,6 +46,9 @@ pub(super) struct Register {
     /// Its model card or data sheet, which is kept with the log.
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
+    /// Keep manifest, card and model signature from the public: for whoever holds the right to inspect it.
+    #[arg(long)]
+    private: bool,
     /// A signature of the files by OpenSSF model signing, made with an elliptic-curve key; it is checked, and kept with
     /// the log.
     #[arg(long, value_name = "FILE", requires = "model_signature_key", conflicts_with = "describe")]
@@ -91,8 +96,14 @@ fn parse_edge(words: &str) -> Result<LineageEdge, String> {
     let (name, source) = words.split_once('=').ok_or("expected RELATION=SOURCE")?;
     let relation = RELATIONS.iter().find(|(known, _)| *known == name).map(|(_, relation)| *relation);
     let relation = relation.ok_or_else(|| format!("`{name}` is not one of {}", known()))?;
-    match source.parse::<ArtifactId>() {
-        Ok(artifact) => Ok(LineageEdge { relation, artifact: Some(artifact), grant: None, external: None }),
+    let (parent, grant) = match source.split_once('@') {
+        Some((parent, grant)) if source.starts_with("sha256:") => {
+            (parent, Some(grant.parse().map_err(|error| format!("{error}"))?))
+        }
+        _ => (source, None),
+    };
+    match parent.parse::<ArtifactId>() {
+        Ok(artifact) => Ok(LineageEdge { relation, artifact: Some(artifact), grant, external: None }),
         Err(error) if source.starts_with("sha256:") => Err(error.to_string()),
         Err(_) => {
             let external = text(source).map_err(|error| error.to_string())?;
@@ -111,7 +122,8 @@ impl Register {
         let id = manifest.id();
         let signed = self.signature(&manifest)?;
         let connection = self.place.connect()?;
-        let (client, log) = (&connection.client, connection.client.log()?.id);
+        let visibility = if self.private { Visibility::Private } else { Visibility::Public };
+        let (client, log) = (&connection.client.keeping(visibility), connection.client.log()?.id);
         let card = match &self.card {
             Some(path) => Some(client.put_file(log, path, "text/markdown", signer.as_ref())?),
             None => None,

@@ -8,7 +8,7 @@ use crate::arguments::RecordsArguments;
 use crate::commands::ledger::protocol::benchmark_digest;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
-use crate::ledger::client::Client;
+use crate::ledger::client::{Client, Visibility};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::tables::Tables;
@@ -39,6 +39,10 @@ pub(crate) struct Publish {
     /// What ran it.
     #[arg(long)]
     harness: Option<String>,
+    /// Keep the tables from the public: for whoever holds the right to inspect the evaluation. Nobody else can then judge
+    /// claims by it.
+    #[arg(long)]
+    private: bool,
     #[command(flatten)]
     key: KeyArguments,
     #[command(flatten)]
@@ -81,7 +85,9 @@ impl Publish {
             models: &self.model,
         };
         let connection = self.place.connect()?;
-        let logged = publish(&connection.client, &tables, &examples, &words, signer.as_ref())?;
+        let visibility = if self.private { Visibility::Private } else { Visibility::Public };
+        let logged =
+            publish(&connection.client.keeping(visibility), &tables, &examples, &words, signer.as_ref())?;
         connection.close();
         let models = count(tables.outcomes.models.len() as u64, "model");
         let examples = count(tables.examples.len() as u64, "example");
