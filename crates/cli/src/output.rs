@@ -6,13 +6,8 @@ use std::io::{ErrorKind, Write};
 
 /// Writes text to the standard output; a reader that went away early is no error.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    print_bytes(text.as_bytes())
-}
-
-/// Writes bytes to the standard output.
-pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stream = std::io::stdout().lock();
-    match stream.write_all(bytes).and_then(|()| stream.flush()) {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Write { path: "standard output".into(), source: error })
         }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use assay_statement::{SignedStatement, Verified};
 use rayon::prelude::*;
-use site::{Site, artifact, party};
+use site::{Site, artifact, money, party};
 
 /// Bodies that clients send, each with the number of its statements.
 type Bodies = Arc<Mutex<VecDeque<(usize, Vec<u8>)>>>;
@@ -184,6 +184,12 @@ fn main() {
     let one =
         load("one each from 64 connections", address, 64, ONE, singles(&entries[third..2 * third]), limit);
     let alone = load("one each from 1 connection", address, 1, ONE, singles(&entries[2 * third..]), limit);
+    let (begin, transfers) = money(id, third as u64);
+    begin.iter().for_each(|one| Connection::new(address, ONE).send(one));
+    let batches = transfers.chunks(1000).map(|chunk| (chunk.len(), chunk.join(&b'\n'))).collect();
+    let moved =
+        load("transfers, likewise in batches", address, 4, MANY, Arc::new(Mutex::new(batches)), limit);
+    println!("transfers: {:.2} times the rate of registrations", moved / many);
     println!(
         "shares: batches {:.0} % and single ones {:.0} % of the verify rate; alone {:.2} syncs per statement",
         100.0 * many / verify,

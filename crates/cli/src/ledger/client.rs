@@ -1,5 +1,7 @@
 //! Talking to a log over HTTP.
 
+mod blobs;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::LedgerFailure;
+pub(crate) use blobs::PrivateRead;
 
 /// The longest answer that is read into memory, in bytes.
 const ANSWER_BYTES_MAX: u64 = 256 << 20;
@@ -159,37 +162,11 @@ impl Client {
     pub(crate) fn blob(&self, digest: &Digest) -> Result<Vec<u8>, LedgerFailure> {
         let url = format!("{}/api/v1/blobs/{digest}", self.url);
         let answer = self.agent.get(&url).call();
-        checked(digest, &url, self.body(&url, answer)?)
-    }
-
-    /// Whether there is such a public blob.
-    pub(crate) fn has_blob(&self, digest: &Digest) -> Result<bool, LedgerFailure> {
-        let url = format!("{}/api/v1/blobs/{digest}", self.url);
-        let unreachable = |reason: String| LedgerFailure::Unreachable { url: url.clone(), reason };
-        let answer = self.agent.head(&url).call().map_err(|error| unreachable(error.to_string()))?;
-        match answer.status().as_u16() {
-            200 => Ok(true),
-            404 => Ok(false),
-            status => Err(LedgerFailure::Answer { url, reason: format!("status {status}") }),
+        let bytes = self.body(&url, answer)?;
+        match Digest::of(&bytes) == *digest {
+            true => Ok(bytes),
+            false => Err(LedgerFailure::Answer { url, reason: "the bytes have another digest".into() }),
         }
-    }
-
-    /// The bytes of a private blob that belongs to an artifact or evaluation, for whoever signs and holds the right.
-    pub(crate) fn private_blob(
-        &self,
-        log: StatementId,
-        digest: &Digest,
-        of: &Digest,
-        expires_ms: u64,
-        signer: &dyn Signer,
-    ) -> Result<Vec<u8>, LedgerFailure> {
-        let url =
-            format!("{}/api/v1/blobs/{digest}?visibility=private&of={of}&expires_ms={expires_ms}", self.url);
-        let message = assay_server::read_message(&log, digest, of, expires_ms);
-        let signature = signer.sign(message.as_bytes())?;
-        let header = format!("{} {}", signer.public_key(), BASE64.encode(&signature.0));
-        let answer = self.agent.get(&url).header("assay-signature", header).call();
-        checked(digest, &url, self.body(&url, answer)?)
     }
 
     fn body(
@@ -212,15 +189,6 @@ impl Client {
                 Err(LedgerFailure::Refused { code: code.to_owned(), message: message.to_owned() })
             }
             _ => Err(LedgerFailure::Answer { url: url.to_owned(), reason: format!("status {status}") }),
-        }
-    }
-}
-
-fn checked(digest: &Digest, url: &str, bytes: Vec<u8>) -> Result<Vec<u8>, LedgerFailure> {
-    match Digest::of(&bytes) == *digest {
-        true => Ok(bytes),
-        false => {
-            Err(LedgerFailure::Answer { url: url.to_owned(), reason: "the bytes have another digest".into() })
         }
     }
 }

@@ -60,6 +60,10 @@ pub enum MarketRejection {
     NotListed { id: StatementId },
     #[error("the listing's price is found in another way")]
     OtherPrice,
+    #[error(
+        "an auction is ended when its bids have been opened, not closed; its winner's order can be declined"
+    )]
+    Auction,
     #[error("`{id}` is already being sold by the order `{order}`")]
     BeingSold { id: Digest, order: StatementId },
     #[error("the claim `{id}` is not about anything that is offered")]
@@ -114,6 +118,7 @@ impl MarketRejection {
             Self::OtherProposal { .. } => "other_proposal",
             Self::NotListed { .. } => "not_listed",
             Self::OtherPrice => "other_price",
+            Self::Auction => "auction",
             Self::BeingSold { .. } => "being_sold",
             Self::OthersClaim { .. } => "others_claim",
             Self::PartialAdjudicator => "partial_adjudicator",

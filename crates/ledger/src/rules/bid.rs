@@ -137,6 +137,10 @@ fn end(entry: &mut Entry<'_, '_>) -> Result<(), Rejection> {
     let Some((id, amount)) = auction.highest else { return Ok(()) };
     let bid = entry.draft.record::<BidRecord>(&key::bid(&id))?;
     let bid = bid.ok_or(MarketRejection::UnknownBid { id })?;
+    if !entry.can_sell(&listing)? {
+        // It was sold elsewhere meanwhile: the auction ends without a sale, and the winner's money is free.
+        return unwind(entry, id, &bid);
+    }
     let price = auction.second.min(amount);
     entry.pay(Account::Held(id), Account::Party(bid.bidder), amount - price)?;
     entry.note_order(id, [bid.bidder, listing.seller]);

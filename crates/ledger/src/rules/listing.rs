@@ -7,7 +7,7 @@ use assay_statement::{Digest, Kind, PartyId};
 
 use crate::apply::Entry;
 use crate::key;
-use crate::market::{ListingRecord, MarketRejection};
+use crate::market::{ListingRecord, MarketRejection, PriceRecord};
 use crate::record::Detail;
 use crate::rejection::Rejection;
 use crate::state::Facts;
@@ -22,6 +22,9 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, listing: &Listing) -> Result<(), 
             let record = record.filter(|record| record.closed.is_none());
             let record = record.ok_or(MarketRejection::NotListed { id })?;
             entry.check_is(author, record.seller)?;
+            if matches!(record.price, PriceRecord::Auction(_)) {
+                return Err(MarketRejection::Auction.into());
+            }
             let closed = Some(entry.index);
             entry.put(key::listing(&id), &ListingRecord { closed, ..record });
         }
@@ -92,6 +95,20 @@ impl Entry<'_, '_> {
             true => Err(MarketRejection::PartialAdjudicator.into()),
             false => Ok(()),
         }
+    }
+
+    /// Whether what is offered is still the seller's and not being sold already, where ownership is.
+    pub(super) fn can_sell(&self, listing: &ListingRecord) -> Result<bool, Rejection> {
+        if listing.right != Right::Own {
+            return Ok(true);
+        }
+        for asset in &listing.assets {
+            let sold = self.draft.get(&key::being_sold(asset)).is_some_and(|order| !order.is_empty());
+            if sold || self.owner_of(asset)? != listing.seller {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Checks that nothing of a listing that sells ownership is being sold already, and marks it as being sold.

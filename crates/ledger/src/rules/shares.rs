@@ -1,7 +1,7 @@
-//! Share schedules: proposed by the owner, in force once every party that is named has agreed.
+//! Share schedules: proposed by the owner, in force once every party has agreed that is named or would have less.
 
 use assay_statement::PartyId;
-use assay_statement::predicate::{Shares, SharesStep};
+use assay_statement::predicate::{Share, Shares, SharesStep};
 
 use crate::apply::Entry;
 use crate::key;
@@ -25,8 +25,8 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, shares: &Shares) -> Result<(), Re
             for share in shares {
                 entry.check_party(share.party)?;
             }
-            let named = shares.iter().map(|share| share.party).filter(|party| *party != owner);
-            record.proposal = Some((entry.id, shares.to_vec(), named.collect()));
+            let missing = concerned(&record.shares, shares, owner);
+            record.proposal = Some((entry.id, shares.to_vec(), missing));
             owner
         }
         SharesStep::Agree { proposal } => {
@@ -48,4 +48,15 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, shares: &Shares) -> Result<(), Re
     entry.put(place, &record);
     entry.note(author, Detail::None);
     Ok(())
+}
+
+/// Who must agree beside the owner: whoever is named, and whoever would have less than now.
+fn concerned(now: &[Share], proposed: &[Share], owner: PartyId) -> Vec<PartyId> {
+    let part = |party: PartyId| proposed.iter().find(|share| share.party == party).map(|share| share.ppm);
+    let losing = now.iter().filter(|share| part(share.party).is_none_or(|ppm| ppm < share.ppm));
+    let mut parties: Vec<PartyId> = proposed.iter().chain(losing).map(|share| share.party).collect();
+    parties.sort_unstable();
+    parties.dedup();
+    parties.retain(|party| *party != owner);
+    parties
 }

@@ -122,6 +122,29 @@ fn whoever_never_opens_loses_the_deposit_and_silence_sells_nothing() {
 }
 
 #[test]
+fn an_auction_is_not_closed_and_one_of_what_was_sold_elsewhere_gives_the_money_back() {
+    let mut auction = auction(Right::Own);
+    let bid = auction.commit(2, 300);
+    let listing_id = auction.listing;
+    assert_eq!(code(auction.stage.close(listing_id, 1)), "auction");
+    auction.stage.at(auction.commit_until);
+    auction.reveal(bid, 2, 300).unwrap();
+    let stage = &mut auction.stage;
+    let elsewhere =
+        stage.list(&["model"], OpenListing { right: Right::Own, ..listing(fixed(10)) }, 1).unwrap();
+    let order = stage.place(elsewhere, 3).unwrap();
+    stage.order(order, OrderStep::Deliver {}, 1).unwrap();
+    stage.at(auction.reveal_until);
+    auction.end().unwrap();
+    let stage = &mut auction.stage;
+    assert_eq!((stage.has(2), stage.held(bid)), (1000, 0));
+    stage.order(order, OrderStep::Accept {}, 3).unwrap();
+    assert!(stage.may(3, Right::Own, "model"));
+    assert_eq!(stage.held_in_all(), 0);
+    check(&stage.state);
+}
+
+#[test]
 fn a_bid_is_what_was_sealed_by_whom_it_was() {
     let mut auction = auction(Right::Use);
     let bid = auction.commit(2, 300);

@@ -85,9 +85,19 @@ fn shares_are_in_force_once_all_have_agreed_and_for_later_sales_only() {
     propose(&mut stage, "model", &[share(5, 1_000_000)], &[1]).unwrap();
     sell(&mut stage, "model", 100, 1);
     assert_eq!((stage.has(1), stage.has(5)), (1211, 1000));
-    propose(&mut stage, "model", &[share(5, 1_000_000)], &[1, 5]).unwrap();
+    let all = propose(&mut stage, "model", &[share(5, 1_000_000)], &[1, 5]).unwrap();
     sell(&mut stage, "model", 100, 1);
-    assert_eq!((stage.has(1), stage.has(5)), (1211, 1099));
+    assert_eq!((stage.has(1), stage.has(5)), (1267, 1000), "whoever would have less has not agreed");
+    agree(&mut stage, "model", all, &[3, 4]).unwrap();
+    sell(&mut stage, "model", 100, 1);
+    assert_eq!((stage.has(1), stage.has(5)), (1267, 1099));
+    // Nobody loses a share by a schedule that does not name them.
+    let none = propose(&mut stage, "model", &[], &[1]).unwrap();
+    sell(&mut stage, "model", 100, 1);
+    assert_eq!(stage.has(5), 1198);
+    agree(&mut stage, "model", none, &[5]).unwrap();
+    sell(&mut stage, "model", 100, 1);
+    assert_eq!((stage.has(1), stage.has(5)), (1366, 1198));
     check(&stage.state);
 }
 

@@ -86,7 +86,10 @@ fn check(facts: &BTreeMap<Vec<u8>, Vec<u8>>, asked: &[Vec<u8>]) {
         assert!(proof.verify(key, size, leaf_hash(b"another root")).is_err());
         // A fact is of one key, and an absence of the keys between its neighbours.
         if let FactProof::Present(_) = proof {
-            assert!(proof.verify(&[key.as_slice(), b"x"].concat(), size, root).is_err());
+            // A page that holds another fact too proves that one, and nothing of keys that it does not hold.
+            let longer = [key.as_slice(), b"x"].concat();
+            let known = facts.get(&longer).map(|value| Some(value.as_slice()));
+            assert_eq!(proof.verify(&longer, size, root).ok(), known);
         } else {
             for other in facts.keys() {
                 assert!(proof.verify(other, size, root).is_err(), "a fact is denied");
@@ -125,6 +128,9 @@ fn small_states_prove_what_they_hold() {
         let asked: Vec<Vec<u8>> = (0..24).map(|number| vec![number]).collect();
         check(&(0..count).map(fact).collect(), &asked);
     }
+    // A key that goes on as the one before it on the same page.
+    let begins = [vec![0], vec![80], vec![80, b'x']];
+    check(&begins.into_iter().map(|key| (key, vec![])).collect(), &[]);
     // Enough for nodes that are kept and nodes that are not.
     let fact = |number: u16| (number.to_be_bytes().to_vec(), vec![1]);
     check(&(1..700).map(fact).collect(), &[vec![], vec![0], vec![1, 1, 1], vec![9]]);

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use assay_server::{Admission, Limits, Quotas, Server, Service, Stop};
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::*;
@@ -53,6 +55,30 @@ pub fn artifact(log: StatementId, number: u64) -> Vec<u8> {
     };
     let subject = Subject::of(Digest::of(&number.to_be_bytes()));
     Statement::new(vec![subject], artifact).unwrap().sign(&[&key()]).unwrap().to_entry()
+}
+
+/// Another party, money for the first, and transfers of it from the one to the other.
+#[allow(dead_code)]
+pub fn money(log: StatementId, count: u64) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let payee = SecretKey::from_seed([4; 32]);
+    let other = PartyId(payee.public_key());
+    let change = PartyChange::Register { name: text("payee"), contact: None };
+    let registered = Statement::new(vec![other.into()], Party { log, change }).unwrap();
+    let amount = Amount::new(count).unwrap();
+    let deposit = Deposit { log, reference: text("first"), amount };
+    let deposited = Statement::new(vec![PartyId(key().public_key()).into()], deposit).unwrap();
+    let operator = OperatorKey::from_seed([9; 32]);
+    let begin = vec![
+        registered.sign(&[&payee]).unwrap().to_entry(),
+        deposited.sign(&[operator.secret()]).unwrap().to_entry(),
+    ];
+    let one = |number: u64| {
+        let (reference, amount) = (text(format!("transfer {number}")), Amount::new(1).unwrap());
+        let step = TransferStep::Send { reference, amount };
+        let transfer = Statement::new(vec![other.into()], Transfer { log, step }).unwrap();
+        transfer.sign(&[&key()]).unwrap().to_entry()
+    };
+    (begin, (0..count).into_par_iter().map(one).collect())
 }
 
 fn settings() -> Settings {

@@ -1,15 +1,15 @@
 //! `assay blob`: bytes that are kept with the log for those who hold the right to what they belong to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use assay_statement::{Digest, Signer};
+use assay_statement::Digest;
 use assay_store::log::Clock;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
-use crate::ledger::client::Visibility;
+use crate::ledger::client::{Client, PrivateRead, Visibility};
 use crate::ledger::place::{KeyArguments, PlaceArguments, SystemClock};
 use crate::output;
 
@@ -100,28 +100,48 @@ impl Put {
 
 impl Get {
     fn run(&self) -> Result<(), Failure> {
-        let signer: Option<Box<dyn Signer>> = match self.of {
-            Some(_) => Some(self.key.signer()?),
-            None => None,
-        };
+        let signer = self.of.map(|_| self.key.signer()).transpose()?;
         let connection = self.place.connect()?;
         let client = &connection.client;
-        let bytes = match (self.of, &signer) {
+        let private = match (self.of, &signer) {
             (Some(of), Some(signer)) => {
                 let expires_ms = SystemClock.now_ms().saturating_add(READ_LASTS_MS);
-                client.private_blob(client.log()?.id, &self.digest, &of, expires_ms, signer.as_ref())?
+                Some(PrivateRead { log: client.log()?.id, of, expires_ms, signer: signer.as_ref() })
             }
-            _ => client.blob(&self.digest)?,
+            _ => None,
         };
+        let Some(path) = &self.out else {
+            client.write_blob(&self.digest, private.as_ref(), &mut std::io::stdout().lock())?;
+            return Ok(());
+        };
+        let size = self.write(client, private.as_ref(), path)?;
         connection.close();
-        let Some(path) = &self.out else { return output::print_bytes(&bytes) };
-        std::fs::write(path, &bytes)
-            .map_err(|error| LedgerFailure::Write { path: path.clone(), reason: error.to_string() })?;
         match self.place.json {
-            true => {
-                output::print_json(&json!({ "file": path, "digest": self.digest, "size_bytes": bytes.len() }))
-            }
-            false => output::print(&format!("wrote {} ({} bytes)\n", path.display(), bytes.len())),
+            true => output::print_json(&json!({ "file": path, "digest": self.digest, "size_bytes": size })),
+            false => output::print(&format!("wrote {} ({size} bytes)\n", path.display())),
         }
+    }
+
+    /// Writes the file whole or not at all.
+    fn write(
+        &self,
+        client: &Client,
+        private: Option<&PrivateRead<'_>>,
+        path: &Path,
+    ) -> Result<u64, LedgerFailure> {
+        let failed = |error: std::io::Error| LedgerFailure::Write {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+        };
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        let part = PathBuf::from(name);
+        let mut file = std::fs::File::create(&part).map_err(failed)?;
+        let size = client.write_blob(&self.digest, private, &mut file).inspect_err(|_| {
+            // What came is nothing that was asked for.
+            let _ = std::fs::remove_file(&part);
+        })?;
+        file.sync_all().and_then(|()| std::fs::rename(&part, path)).map_err(failed)?;
+        Ok(size)
     }
 }
