@@ -1,6 +1,7 @@
 //! The third part: the live run's evidence on a log of its own, claimed, judged, answered, audited and tampered with.
 
 mod cast;
+mod market;
 
 use std::path::Path;
 
@@ -10,7 +11,7 @@ use assay_evidence::split::{Half, half};
 use assay_records::{OutcomeColumns, read_examples, read_outcomes};
 use assay_statement::predicate::{
     About, Attestation, AttestationKind, Benchmark, Claim, ClaimKind, Contribution, ContributionKind,
-    Decision, Protocol, ProtocolStep, Rate, Response, ResponseKind, Severity,
+    Decision, Market, PartsPerMillion, Protocol, ProtocolStep, Rate, Response, ResponseKind, Severity,
 };
 use assay_statement::{ArtifactId, Digest, PartyId, StatementId, Subject};
 use assay_store::audit::Storage;
@@ -19,10 +20,11 @@ use assay_store::objects::folder::Folder;
 use super::write;
 use crate::commands::ledger::audit::examine;
 use crate::commands::ledger::evaluation::publish::{Words, publish};
+use crate::commands::ledger::init::begin;
 use crate::commands::ledger::verdict;
 use crate::failure::Failure;
-use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
+use crate::ledger::coins::Coins;
 use crate::ledger::home::Home;
 use crate::ledger::judge::condition_of;
 use crate::ledger::place::Connection;
@@ -31,26 +33,32 @@ use crate::ledger::storage::Location;
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::tables::Tables;
 use crate::ledger::words::{list, text};
+use crate::ledger::{LedgerFailure, keys};
 use crate::output::percent;
 use cast::Cast;
+use market::{Niche, Trade};
 
+/// The log's name.
+const ORIGIN: &str = "demo.example/assay";
+/// The model whose use is sold, if it has a niche, and the one that is retired.
+const SMALL_MODEL: &str = "whichlang";
+const RETIRED_MODEL: &str = "whatlang";
 /// The floor of the claims.
 const FLOOR: f64 = 0.95;
 
 /// Keeps the evidence of the live run on a new log and tells what comes of it.
 pub(super) fn story(directory: &Path) -> Result<String, Failure> {
-    let (folder, keys) = (directory.join("log"), directory.join("keys"));
+    let (folder, own) = (directory.join("log"), directory.join("keys"));
     // What an earlier demo left is in the way.
-    for old in [&folder, &keys] {
+    for old in [&folder, &own] {
         let _ = std::fs::remove_dir_all(old);
     }
-    let (home, location) = (Home::at(&keys), Location::Folder(folder.clone()));
-    let log = crate::commands::ledger::init::begin(&location, "demo.example/assay", None, &home)?;
-    drop(log);
+    let (home, location) = (Home::at(&own), Location::Folder(folder.clone()));
+    drop(begin(&location, ORIGIN, None, Some(money()?), &home)?);
     let connection = Connection::direct(&location, &home)?;
     let mut told =
         format!("\n3. The same evidence on a log that nobody can rewrite ({})\n\n", folder.display());
-    let claim = history(&connection.client, directory, &keys, &mut told)?;
+    let claim = history(&connection.client, directory, &home, &own, &mut told)?;
     let bundle = connection.client.file(&format!("api/v1/statements/{claim}/bundle"))?;
     connection.close();
     proofs(directory, &folder, claim, bundle, &mut told)?;
@@ -61,17 +69,18 @@ pub(super) fn story(directory: &Path) -> Result<String, Failure> {
 fn history(
     client: &Client,
     directory: &Path,
-    keys: &Path,
+    home: &Home,
+    own: &Path,
     told: &mut String,
 ) -> Result<StatementId, Failure> {
     let log = client.log()?.id;
-    let cast = Cast::register(client, log, keys)?;
+    let cast = Cast::register(client, log, own)?;
     let tables = tables(&directory.join("langid"))?;
     let (first, rest) = halves(&tables);
     let benchmark = cast.benchmark(client, log, directory)?;
     let models = cast.models(client, log, &tables)?;
     told.push_str(&format!(
-        "   registered: 3 parties, a benchmark, {} models with their lineage\n",
+        "   registered: 4 parties, a benchmark, {} models with their lineage\n",
         models.len()
     ));
     contribute(client, log, &cast, benchmark)?;
@@ -116,8 +125,25 @@ fn history(
     }
     attest(client, log, &cast, models.first().map(|(_, id)| *id))?;
     told.push_str("   attested a limitation; the owner has answered it, and neither can be removed\n");
-    let first = claims.first().map(|(_, claim)| *claim);
-    first.ok_or_else(|| LedgerFailure::Wrong("no niche was found to claim".into()).into())
+    let (name, claim) = claims
+        .iter()
+        .find(|(name, _)| name == SMALL_MODEL)
+        .or_else(|| claims.first())
+        .ok_or_else(|| LedgerFailure::Wrong("no niche was found to claim".into()))?;
+    let find = |name: &str| models.iter().find(|(other, _)| other == name);
+    if let (Some((name, model)), Some((retired, parts))) = (find(name), find(RETIRED_MODEL)) {
+        let operator = keys::signer(&home.operator_key(ORIGIN))?;
+        let trade = Trade { client, log, cast: &cast, operator, coins: Coins::of(client)? };
+        let niche = Niche { name, model: *model, claim: *claim };
+        trade.run(&niche, (retired, *parts), directory, told)?;
+    }
+    Ok(*claim)
+}
+
+/// The money of the log, of whose sales the operator has a hundredth.
+fn money() -> Result<Market, LedgerFailure> {
+    let fee_ppm = PartsPerMillion::new(10_000).unwrap_or_default();
+    Ok(Market { asset: text(Market::ASSET)?, decimals: Market::DECIMALS, fee_ppm, contract: None })
 }
 
 fn told_verdict(model: &str, computed: &verdict::Computed) -> String {

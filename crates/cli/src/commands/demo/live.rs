@@ -28,7 +28,7 @@ pub(super) fn study(directory: &Path) -> Result<Study, Failure> {
         source: error.into(),
     })?;
     write(&examples_path, &csv)?;
-    let outcomes_paths = run_all(&folder, &examples_path)?;
+    let outcomes_paths = run_all(&folder, &examples_path, None)?;
     let examples = read_examples(&examples_path)?;
     let read = read_outcomes(&outcomes_paths, &examples, &OutcomeColumns::default())?;
     let columns = ColumnChoice { label: Some("label".into()), ..Default::default() };
@@ -46,8 +46,8 @@ pub(super) fn study(directory: &Path) -> Result<Study, Failure> {
     Ok(Study { report, context, text })
 }
 
-/// Runs every identifier; one at a time and alone, so that their times can be compared.
-fn run_all(folder: &Path, examples: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// Runs every identifier, or the one that is named; one at a time and alone, so that their times can be compared.
+pub(super) fn run_all(folder: &Path, examples: &Path, only: Option<&str>) -> Result<Vec<PathBuf>, Failure> {
     let items: Vec<Item> = read_rows(examples)?
         .into_iter()
         .map(|row| Item { example_id: row.example_id, fields: row.fields })
@@ -55,7 +55,7 @@ fn run_all(folder: &Path, examples: &Path) -> Result<Vec<PathBuf>, Failure> {
     let settings = RunSettings { concurrency: 1, ..Default::default() };
     let stop = AtomicBool::new(false);
     let mut paths = Vec::new();
-    for identifier in identifiers() {
+    for identifier in identifiers().into_iter().filter(|one| only.is_none_or(|name| one.name() == name)) {
         let output = folder.join(format!("{}.jsonl", identifier.name()));
         // The demo measures afresh each time; what an earlier one left is in the way.
         for old in [output.clone(), assay_evaluate::journal_path(&output)] {

@@ -6,6 +6,7 @@ mod ledger;
 mod live;
 mod phrases;
 mod story;
+mod typed;
 
 use crate::failure::Failure;
 use crate::output;

@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let home = Home::find()?;
     let location = arguments.bucket.location(arguments.folder.as_deref());
     let (key, market) = (arguments.operator_key.as_deref(), arguments.money.market()?);
-    let log = begin_with(&location, &arguments.name, key, market, &home)?;
+    let log = begin(&location, &arguments.name, key, market, &home)?;
     let record = log.log();
     let key = log.publisher().map_err(LedgerFailure::from)?.verifier_key().to_string();
     let place = match &location {
@@ -106,18 +106,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     ))
 }
 
-/// Begins a log that counts the default money.
-pub(crate) fn begin(
-    location: &Location,
-    name: &str,
-    key: Option<&std::path::Path>,
-    home: &Home,
-) -> Result<Log, LedgerFailure> {
-    begin_with(location, name, key, None, home)
-}
-
 /// Begins a log.
-pub(crate) fn begin_with(
+pub(crate) fn begin(
     location: &Location,
     name: &str,
     key: Option<&std::path::Path>,

@@ -17,6 +17,7 @@ pub(super) struct Cast {
     pub(super) owner: Box<dyn Signer>,
     pub(super) evaluator: Box<dyn Signer>,
     pub(super) contributor: Box<dyn Signer>,
+    pub(super) buyer: Box<dyn Signer>,
 }
 
 impl Cast {
@@ -35,6 +36,7 @@ impl Cast {
             owner: party("owner", "The identifiers' owner")?,
             evaluator: party("evaluator", "An evaluator")?,
             contributor: party("contributor", "A collector of phrases")?,
+            buyer: party("buyer", "A buyer")?,
         })
     }
 
@@ -48,6 +50,32 @@ impl Cast {
         let manifest = Manifest::of(&directory.join("langid").join("examples.csv"), &[])?;
         let words = Named { name: "interface phrases", kind: ArtifactKind::Benchmark, licence: "CC0-1.0" };
         register(client, log, &manifest, &words, Vec::new(), self.evaluator.as_ref())
+    }
+
+    /// Registers what a model answered in the live run as a data set of its owner's.
+    pub(super) fn answers(
+        &self,
+        client: &Client,
+        log: StatementId,
+        directory: &Path,
+        model: &str,
+    ) -> Result<ArtifactId, LedgerFailure> {
+        let manifest = Manifest::of(&directory.join("langid").join(format!("{model}.jsonl")), &[])?;
+        let name = format!("what {model} answered");
+        let words = Named { name: &name, kind: ArtifactKind::Dataset, licence: "MIT OR Apache-2.0" };
+        register(client, log, &manifest, &words, Vec::new(), self.owner.as_ref())
+    }
+
+    /// What a party is called in this demo.
+    pub(super) fn name_of(&self, did: &str) -> String {
+        let parties = [
+            (&self.owner, "owner"),
+            (&self.evaluator, "evaluator"),
+            (&self.contributor, "collector"),
+            (&self.buyer, "buyer"),
+        ];
+        let found = parties.iter().find(|(signer, _)| PartyId(signer.public_key()).to_string() == did);
+        found.map_or_else(|| did.to_owned(), |(_, name)| (*name).to_owned())
     }
 
     /// Registers each identifier; the variant over fewer languages is made from the whole one.
