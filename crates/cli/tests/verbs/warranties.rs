@@ -1,10 +1,9 @@
 //! Warranties on the command line: one that pays, and a verdict that is disproved and pays nobody.
 
 use assay_statement::bounded::{List, Text};
-use assay_statement::predicate::{Decision, Figure, Rate, Verdict};
+use assay_statement::predicate::{Decision, Figure, Rate, Verdict, Warranty, WarrantyStep};
 use assay_statement::{Statement, StatementId};
 
-use crate::common::json;
 use crate::log::{secret, word};
 use crate::reviews::post;
 use crate::stage::{ONE, Stage};
@@ -72,7 +71,7 @@ fn a_claim_that_later_evidence_refutes_pays_the_buyer() {
     stage.json("owner", &["warranty", "withdraw", &listing]);
     // 25 for the right, and 40 of the 50 that stood behind it for the refuted claim.
     assert_eq!((stage.has("owner"), stage.has("buyer")), (85 * ONE, 115 * ONE));
-    let audited = json(stage.path(), &["audit", "log", "--vkey", "log/log.vkey", "--json"]);
+    let audited = audited(&stage);
     assert_eq!((&audited["sound"], &audited["verdicts_recomputed"]), (&true.into(), &3.into()));
 }
 
@@ -131,4 +130,46 @@ fn a_verdict_that_is_disproved_pays_nobody() {
         (stage.has("owner"), stage.has("buyer"), stage.has("other")),
         (115 * ONE, 75 * ONE, 100 * ONE)
     );
+    // The false verdict was ruled against, so the log is sound all the same; the audit names it.
+    let audited = audited(&stage);
+    assert_eq!(
+        (&audited["sound"], audited["verdicts_overturned"].as_array().unwrap().len()),
+        (&true.into(), 1)
+    );
+}
+
+#[test]
+fn a_ruling_against_the_evidence_is_found_by_every_audit() {
+    let stage = Stage::begin();
+    let (_, order) = sold(&stage, "7d");
+    evidence(&stage, "later", true);
+    let verdict = false_verdict(&stage, &order);
+    stage.json("buyer", &["warranty", "claim", &order, "--verdict", &verdict]);
+    stage.json("other", &["warranty", "challenge", &order]);
+    // An operator who does not look at the evidence.
+    let log =
+        word(&stage.json("buyer", &["order", "show", &order])["steps"][0]["payload"]["predicate"], "log");
+    let step = WarrantyStep::Rule { stands: true, reason: Text::new("because I say so").unwrap() };
+    let order: StatementId = order.parse().unwrap();
+    let ruling = Statement::new(vec![order.into()], Warranty { log: log.parse().unwrap(), step }).unwrap();
+    let operator = secret(stage.path(), "home/operators/log.example_test.key");
+    assert!(post(&stage.server.url, &ruling.sign(&[&operator]).unwrap()).is_ok());
+    let found = (0..400).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let ran = stage.run("buyer", &["audit", "log", "--vkey", "log/log.vkey"]);
+        (ran.status == 1 && ran.err.contains("the ruling is wrong: the evidence gives `upheld`"))
+            .then_some(())
+    });
+    assert!(found.is_some(), "no audit found it");
+}
+
+/// An audit once everything is published.
+fn audited(stage: &Stage) -> serde_json::Value {
+    let once = || {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let ran = stage.run("buyer", &["audit", "log", "--vkey", "log/log.vkey", "--json"]);
+        let audited: serde_json::Value = serde_json::from_str(&ran.out).ok()?;
+        (audited["unpublished"] == 0).then_some(audited)
+    };
+    (0..400).find_map(|_| once()).expect("nothing was published, or the audit found a fault")
 }

@@ -3,6 +3,7 @@
 mod evidence;
 mod models;
 mod replays;
+mod rulings;
 mod source;
 mod verdicts;
 
@@ -112,6 +113,7 @@ fn tell(report: &Examined, arguments: &Arguments) -> Result<(), Failure> {
             "replays_recomputed": recomputed.replays.right, "replays_not_recomputed": recomputed.replays.unknown,
             "model_signatures_checked": recomputed.models.right,
             "model_signatures_not_checked": recomputed.models.unknown,
+            "verdicts_overturned": recomputed.overturned,
             "verdicts_that_passed_over": recomputed.passed_over.iter()
                 .map(|(index, ids)| serde_json::json!({ "index": index, "evaluations": ids })).collect::<Vec<_>>(),
         }));
@@ -135,6 +137,11 @@ fn tell(report: &Examined, arguments: &Arguments) -> Result<(), Failure> {
     text.push_str(&tallied("verdicts   ", &recomputed.verdicts, "recomputed from their evidence"));
     text.push_str(&tallied("replays    ", &recomputed.replays, "compared row by row with their samples"));
     text.push_str(&tallied("signatures ", &recomputed.models, "of models checked against their files"));
+    for index in &recomputed.overturned {
+        text.push_str(&format!(
+            "overturned the verdict at {index} is wrong, and was ruled against: it pays nobody\n"
+        ));
+    }
     for (index, ids) in &recomputed.passed_over {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let ids = ids.join(", ");

@@ -1,12 +1,13 @@
 //! What rests on blobs, which rules cannot read: verdicts, replays and signatures of models are computed again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use assay_statement::predicate::{Claim, ModelSignature, Replay, Verdict};
 use assay_statement::{ArtifactId, Digest, Predicate, SignedStatement, StatementId};
 use assay_store::audit::{AuditFault, Source};
 use assay_store::log::names::public_blob;
 
+use super::rulings::Rulings;
 use super::{models, replays, verdicts};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
@@ -20,6 +21,9 @@ pub(crate) struct Evidence {
     /// The evaluations of each model, in the order of the log.
     pub(super) of_model: HashMap<ArtifactId, Vec<StatementId>>,
     verdicts: Vec<(u64, StatementId, Verdict)>,
+    /// Where each verdict lies among them.
+    verdict_at: HashMap<StatementId, usize>,
+    rulings: Rulings,
     replays: Vec<(u64, StatementId, Replay)>,
     models: Vec<(u64, ArtifactId, ModelSignature)>,
 }
@@ -39,6 +43,8 @@ pub(crate) struct Recomputed {
     pub(crate) models: Tally,
     /// Verdicts that passed over evaluations which were logged between the claim and them.
     pub(crate) passed_over: Vec<(u64, Vec<StatementId>)>,
+    /// Verdicts that are wrong, and were ruled against.
+    pub(crate) overturned: Vec<u64>,
 }
 
 impl Evidence {
@@ -58,6 +64,7 @@ impl Evidence {
                 self.evaluations.insert(signed.id, one);
             }
             Predicate::Verdict(verdict) => {
+                self.verdict_at.insert(signed.id, self.verdicts.len());
                 self.verdicts.push((index, StatementId(subject), verdict.clone()));
             }
             Predicate::Replay(replay) => {
@@ -68,16 +75,29 @@ impl Evidence {
                 self.models
                     .extend(signature.map(|signature| (index, ArtifactId(subject), signature.clone())));
             }
+            Predicate::Warranty(warranty) => self.rulings.take(index, StatementId(subject), warranty),
             _ => {}
         }
+    }
+
+    /// A verdict with its entry and its claim.
+    pub(super) fn verdict(&self, id: &StatementId) -> Option<(u64, &StatementId, &Verdict)> {
+        let (index, claim, verdict) = self.verdicts.get(*self.verdict_at.get(id)?)?;
+        Some((*index, claim, verdict))
     }
 
     /// Computes everything again whose blobs are public.
     pub(crate) fn recompute(&self, source: &dyn Source) -> Result<Recomputed, Failure> {
         let mut done = Recomputed::default();
         let fetch = |digest: &Digest| fetch(source, digest);
+        let overturned = self.rulings.overturned(self, &fetch)?;
+        let overturned: HashSet<u64> = overturned.iter().filter_map(|id| Some(self.verdict(id)?.0)).collect();
         for (index, claim, verdict) in &self.verdicts {
             let difference = verdicts::difference(self, claim, verdict, &fetch);
+            if overturned.contains(index) && matches!(difference, Ok(Some(_))) {
+                done.overturned.push(*index);
+                continue;
+            }
             count(&mut done.verdicts, *index, "the verdict is wrong", difference)?;
             let passed_over = verdicts::passed_over(self, *index, claim, verdict);
             if !passed_over.is_empty() {

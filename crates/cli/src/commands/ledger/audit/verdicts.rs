@@ -15,14 +15,30 @@ pub(super) fn difference(
     verdict: &Verdict,
     fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
 ) -> Result<Option<String>, Failure> {
+    if !evidence.claims.contains_key(claim_id) {
+        return Ok(None);
+    }
+    Ok(match recomputed(evidence, claim_id, verdict, fetch)? {
+        Some(given) => differs(verdict, &given),
+        None => Some("some of its evidence is not about what the claim is about".into()),
+    })
+}
+
+/// The verdict that the evidence gives which a verdict names; none where that is not about what the claim is about.
+pub(super) fn recomputed(
+    evidence: &Evidence,
+    claim_id: &StatementId,
+    verdict: &Verdict,
+    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
+) -> Result<Option<Verdict>, Failure> {
     let Some((claim_index, model, claim)) = evidence.claims.get(claim_id) else { return Ok(None) };
     let evaluations: Vec<LoggedEvaluation> = of_model(evidence, claim_id).cloned().collect();
     let counts = |one: &LoggedEvaluation| verdict.evidence.contains(&one.id);
     let judged = judge_claim(claim, *model, *claim_index, &evaluations, &counts, fetch)?;
     if judged.evidence.as_slice() != &verdict.evidence[..] {
-        return Ok(Some("some of its evidence is not about what the claim is about".into()));
+        return Ok(None);
     }
-    Ok(differs(verdict, &judged.verdict(verdict.log, claim)?))
+    Ok(Some(judged.verdict(verdict.log, claim)?))
 }
 
 /// Evaluations that the claim is about and that were logged between it and the verdict, which does not name them.
