@@ -20,21 +20,26 @@ use std::time::Duration;
 
 use assay_statement::Envelope;
 use common::{assay, json};
-use reviews::{Reviewer, post};
+use reviews::{Reviewer, balance, post};
 use server::Server;
 
 const ROUNDS: u64 = 8;
 const CLIENTS: u64 = 4;
 
 /// Lets clients write until the server is killed under them; gives what was acknowledged.
-fn round(folder: &Path, reviewer: &Reviewer, next: &AtomicU64, milliseconds: u64) -> Vec<(Envelope, u64)> {
+fn round(
+    folder: &Path,
+    brought: &(dyn Fn(u64) -> Envelope + Sync),
+    next: &AtomicU64,
+    milliseconds: u64,
+) -> Vec<(Envelope, u64)> {
     let server = Server::start(folder, &[]);
     let (stop, acknowledged) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..CLIENTS {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
-                    let envelope = reviewer.review(next.fetch_add(1, Ordering::Relaxed));
+                    let envelope = brought(next.fetch_add(1, Ordering::Relaxed));
                     match post(&server.url, &envelope) {
                         Ok(index) => acknowledged.lock().unwrap().push((envelope, index)),
                         Err(_) => return,
@@ -59,17 +64,30 @@ fn nothing_acknowledged_is_lost_however_often_the_server_is_killed() {
     assert_eq!(assay(folder, &["init", "log", "--name", "log.example/test"]).status, 0);
     let server = Server::start(folder, &[]);
     let reviewer = Reviewer::register(&server.url);
+    let payee = reviewer.register_payee(&server.url);
     server.kill();
+    let party = reviewer.party().to_string();
+    assert_eq!(assay(folder, &["account", "deposit", &party, "1000", "--log", "log"]).status, 0);
+    // Every other statement moves money.
+    let brought = |number: u64| match number % 2 {
+        0 => reviewer.review(number),
+        _ => reviewer.payment(payee, number),
+    };
     let next = AtomicU64::new(0);
     let mut acknowledged = Vec::new();
     for number in 0..ROUNDS {
-        acknowledged.extend(round(folder, &reviewer, &next, 120 + 37 * number));
+        acknowledged.extend(round(folder, &brought, &next, 120 + 37 * number));
     }
     let server = Server::start(folder, &[]);
     for (envelope, index) in &acknowledged {
         // Brought again, a statement answers with its first index.
         assert_eq!(post(&server.url, envelope), Ok(*index));
     }
+    let (paid, tried) = (balance(&server.url, payee), next.load(Ordering::Relaxed));
+    let is_payment =
+        |envelope: &Envelope| envelope.payload().windows(11).any(|part| part == b"\"reference\"");
+    let answered = acknowledged.iter().filter(|(envelope, _)| is_payment(envelope)).count() as u64;
+    assert!((answered..=tried).contains(&paid), "{answered} payments were acknowledged, {paid} were made");
     server.kill();
     assert_eq!(assay(folder, &["artifact", "list", "--log", "log"]).status, 0, "the folder opens");
     let audited = json(folder, &["audit", "log", "--json"]);

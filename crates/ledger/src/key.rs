@@ -29,6 +29,7 @@
 //! | `R` | party, digest, index | a grant that the party holds to the artifact or evaluation |
 //! | `S` | digest | who has a share of the artifact's income |
 //! | `T` | artifact | its terms |
+//! | `V` | claim, party | the party's newest verdict on the claim |
 //! | `W` | account on a chain | all that was withdrawn to it |
 //! | `X` | digest | the order by which it is being sold |
 //! | `Y` | artifact | what its parents asked of its income |
@@ -268,6 +269,16 @@ pub fn shares(asset: &Digest) -> Key {
 /// An artifact's terms.
 pub fn terms(id: &ArtifactId) -> Key {
     key(b'T', &[id.as_bytes()])
+}
+
+/// A party's newest verdict on a claim.
+pub fn verdict(claim: &StatementId, party: &PartyId) -> Key {
+    key(b'V', &[claim.as_bytes(), party.as_bytes()])
+}
+
+/// Everybody's newest verdict on a claim.
+pub fn verdicts(claim: &StatementId) -> Key {
+    key(b'V', &[claim.as_bytes()])
 }
 
 /// All that was withdrawn to an account on a chain.

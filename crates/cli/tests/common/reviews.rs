@@ -2,7 +2,9 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 use assay_statement::bounded::{List, Text};
-use assay_statement::predicate::{About, Attestation, AttestationKind, Party, PartyChange};
+use assay_statement::predicate::{
+    About, Amount, Attestation, AttestationKind, Party, PartyChange, Transfer, TransferStep,
+};
 use assay_statement::{Envelope, PartyId, SecretKey, Statement, StatementId};
 use serde_json::Value;
 
@@ -26,6 +28,29 @@ impl Reviewer {
         Self { log, key }
     }
 
+    /// Who it is.
+    pub(crate) fn party(&self) -> PartyId {
+        PartyId(self.key.public_key())
+    }
+
+    /// Registers who is paid by [`Reviewer::payment`].
+    pub(crate) fn register_payee(&self, url: &str) -> PartyId {
+        let key = SecretKey::from_seed([4; 32]);
+        let payee = PartyId(key.public_key());
+        let change = PartyChange::Register { name: Text::new("payee").unwrap(), contact: None };
+        let register = Statement::new(vec![payee.into()], Party { log: self.log, change }).unwrap();
+        post(url, &register.sign(&[&key]).unwrap()).unwrap();
+        payee
+    }
+
+    /// The payment of a number: one unit to the payee.
+    pub(crate) fn payment(&self, payee: PartyId, number: u64) -> Envelope {
+        let reference = Text::new(format!("payment {number}")).unwrap();
+        let step = TransferStep::Send { reference, amount: Amount::new(1).unwrap() };
+        let transfer = Statement::new(vec![payee.into()], Transfer { log: self.log, step }).unwrap();
+        transfer.sign(&[&self.key]).unwrap()
+    }
+
     /// The review of a number.
     pub(crate) fn review(&self, number: u64) -> Envelope {
         let party = PartyId(self.key.public_key());
@@ -39,6 +64,14 @@ impl Reviewer {
         };
         Statement::new(vec![party.into()], attestation).unwrap().sign(&[&self.key]).unwrap()
     }
+}
+
+/// What a party has, in the smallest units.
+pub(crate) fn balance(url: &str, party: PartyId) -> u64 {
+    let url = format!("{url}/api/v1/accounts/{party}");
+    let answer = ureq::get(url).call().unwrap().body_mut().read_to_vec().unwrap();
+    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    answer["balance"].as_str().unwrap().parse().unwrap()
 }
 
 /// Brings a statement: its index, or the code of the refusal, which is empty where no answer came.

@@ -1,5 +1,7 @@
 //! Where an artifact's income goes: to what it was made from, to those who have a share, to its owner.
 
+use std::collections::BTreeMap;
+
 use assay_statement::predicate::{PartsPerMillion, Share, WHOLE_PPM};
 use assay_statement::{ArtifactId, Digest, PartyId, StatementId};
 
@@ -12,7 +14,7 @@ use crate::state::Facts;
 
 /// How many generations above what is sold are paid.
 pub const DEPTH_MAX: usize = 4;
-/// How many artifacts are paid of one sale at most; those beyond keep nothing back.
+/// How many artifacts above what is sold are paid of one sale at most; what would be beyond stays below.
 pub const PAID_MAX: usize = 64;
 /// The most that an artifact's parents have of its income together; if they ask for more, each has less.
 pub const ROYALTIES_PPM_MAX: u32 = 300_000;
@@ -91,32 +93,43 @@ impl Record for SharesRecord {
     }
 }
 
-/// Divides what an artifact or evaluation earns among all whose work is inside: each party once for each reason, to the
-/// last unit.
-pub fn divide(facts: &impl Facts, asset: &Digest, amount: u64) -> Result<Vec<(PartyId, u64)>, CodecError> {
-    let mut paid = Vec::new();
-    let mut waiting = vec![(*asset, amount, 0)];
-    let mut count = 0;
+/// Divides what artifacts or evaluations that are sold together earn among all whose work is inside: each party's part of
+/// the whole, to the last unit.
+///
+/// # Errors
+/// A state that is damaged.
+pub fn divide(
+    facts: &impl Facts,
+    assets: &[Digest],
+    amounts: &[u64],
+) -> Result<BTreeMap<PartyId, u64>, CodecError> {
+    let mut paid: BTreeMap<PartyId, u64> = BTreeMap::new();
+    let mut waiting: Vec<(Digest, u64, usize)> =
+        assets.iter().zip(amounts).map(|(asset, amount)| (*asset, *amount, 0)).collect();
+    // INVARIANT: no more than these are looked at, whatever the lineage: what is sold, and so many above it.
+    let mut above = 0;
     while let Some((asset, amount, depth)) = waiting.pop() {
-        count += 1;
-        let royalties = if depth < DEPTH_MAX && count + waiting.len() < PAID_MAX {
+        let asked = if depth < DEPTH_MAX {
             facts.record::<RoyaltiesRecord>(&key::royalties(&ArtifactId(asset)))?.unwrap_or_default().0
         } else {
             Vec::new()
         };
-        let (asked, whole) = capped(&royalties);
-        let mut parts = split(amount, &asked, whole);
+        let royalties = if above + asked.len() <= PAID_MAX { asked } else { Vec::new() };
+        above += royalties.len();
+        let (weights, whole) = capped(&royalties);
+        let mut parts = split(amount, &weights, whole);
         let own = parts.pop().unwrap_or_default();
         for ((parent, _), part) in royalties.iter().zip(parts) {
-            if part > 0 {
-                waiting.push((parent.0, part, depth + 1));
-            }
+            waiting.push((parent.0, part, depth + 1));
         }
         let Some(owner) = owner(facts, &asset)? else { return Err(CodecError { record: "artifact" }) };
         let shares = facts.record::<SharesRecord>(&key::shares(&asset))?.unwrap_or_default().shares;
         let weights: Vec<u64> = shares.iter().map(|share| share.ppm.parts().into()).collect();
         let parties = shares.iter().map(|share| share.party).chain([owner]);
-        paid.extend(parties.zip(split(own, &weights, WHOLE_PPM.into())).filter(|(_, part)| *part > 0));
+        for (party, part) in parties.zip(split(own, &weights, WHOLE_PPM.into())) {
+            let sum = paid.entry(party).or_default();
+            *sum = sum.checked_add(part).ok_or(CodecError { record: "shares" })?;
+        }
     }
     Ok(paid)
 }

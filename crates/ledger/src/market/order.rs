@@ -78,6 +78,8 @@ pub enum WarrantyState {
         until_ms: u64,
         /// The verdict.
         verdict: StatementId,
+        /// Until when the bond stands otherwise.
+        window_ms: u64,
     },
     /// Somebody came to another decision; the operator says which is right.
     Contested {
@@ -87,6 +89,8 @@ pub enum WarrantyState {
         until_ms: u64,
         /// The verdict.
         verdict: StatementId,
+        /// Until when the bond stands otherwise.
+        window_ms: u64,
     },
     /// The buyer was paid.
     Paid,
@@ -98,11 +102,11 @@ fn write_warranty(writer: Writer, warranty: &WarrantyState) -> Writer {
     match warranty {
         WarrantyState::None => writer.number(0),
         WarrantyState::Standing { bond, until_ms } => writer.number(1).number(*bond).number(*until_ms),
-        WarrantyState::Claimed { bond, until_ms, verdict } => {
-            writer.number(2).number(*bond).number(*until_ms).bytes(verdict.as_bytes())
+        WarrantyState::Claimed { bond, until_ms, verdict, window_ms } => {
+            writer.number(2).number(*bond).number(*until_ms).bytes(verdict.as_bytes()).number(*window_ms)
         }
-        WarrantyState::Contested { bond, until_ms, verdict } => {
-            writer.number(3).number(*bond).number(*until_ms).bytes(verdict.as_bytes())
+        WarrantyState::Contested { bond, until_ms, verdict, window_ms } => {
+            writer.number(3).number(*bond).number(*until_ms).bytes(verdict.as_bytes()).number(*window_ms)
         }
         WarrantyState::Paid => writer.number(4),
         WarrantyState::Released => writer.number(5),
@@ -117,11 +121,13 @@ fn read_warranty(reader: &mut Reader<'_>) -> Result<WarrantyState, CodecError> {
             bond: reader.number()?,
             until_ms: reader.number()?,
             verdict: StatementId(reader.bytes32()?.into()),
+            window_ms: reader.number()?,
         },
         3 => WarrantyState::Contested {
             bond: reader.number()?,
             until_ms: reader.number()?,
             verdict: StatementId(reader.bytes32()?.into()),
+            window_ms: reader.number()?,
         },
         4 => WarrantyState::Paid,
         5 => WarrantyState::Released,

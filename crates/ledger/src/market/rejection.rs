@@ -28,6 +28,8 @@ pub enum MarketRejection {
     TooLate { time_ms: u64, until_ms: u64 },
     #[error("the time is {time_ms} ms, and this is possible from {from_ms} ms on")]
     TooEarly { time_ms: u64, from_ms: u64 },
+    #[error("{until_ms} ms is too far away; the last time that can be named now is {bound_ms} ms")]
+    TooFar { until_ms: u64, bound_ms: u64 },
     #[error("nothing is held under `{id}` any more")]
     NotHeld { id: StatementId },
     #[error("`{id}` is no artifact and no evaluation on this log")]
@@ -102,6 +104,7 @@ impl MarketRejection {
             Self::OwnDeal => "own_deal",
             Self::TooLate { .. } => "too_late",
             Self::TooEarly { .. } => "too_early",
+            Self::TooFar { .. } => "too_far",
             Self::NotHeld { .. } => "not_held",
             Self::UnknownAsset { .. } => "unknown_asset",
             Self::OthersAsset { .. } => "others_asset",

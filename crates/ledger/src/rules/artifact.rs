@@ -3,14 +3,14 @@
 use assay_statement::predicate::{
     Artifact, Derivatives, LifecycleState, LineageEdge, PartsPerMillion, Right,
 };
-use assay_statement::{ArtifactId, PartyId};
+use assay_statement::{ArtifactId, Digest, PartyId, StatementId};
 
 use crate::apply::Entry;
 use crate::key;
-use crate::market::MarketRejection;
 use crate::market::income::RoyaltiesRecord;
 use crate::market::may::allows;
 use crate::market::term_sheet::TermsRecord;
+use crate::market::{GrantRecord, MarketRejection, OrderRecord, OrderState};
 use crate::record::{ArtifactRecord, Detail};
 use crate::rejection::Rejection;
 use crate::state::Facts;
@@ -55,7 +55,8 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, artifact: &Artifact) -> Result<()
     Ok(())
 }
 
-/// Checks that a parent's terms let it be built upon; says what it asks of the income.
+/// Checks that a parent may be built upon, by the terms of the grant that is named, or else by its own; says what it
+/// asks of the income.
 fn derive(
     entry: &Entry<'_, '_>,
     parent: ArtifactId,
@@ -63,24 +64,41 @@ fn derive(
     owner: PartyId,
 ) -> Result<PartsPerMillion, Rejection> {
     let artifact = entry.artifact(parent)?;
+    let id = parent.0;
+    if let Some(grant) = edge.grant {
+        return derive_under(entry, grant, &id, owner);
+    }
     let Some(TermsRecord { terms, .. }) = entry.draft.record::<TermsRecord>(&key::terms(&parent))? else {
         return Ok(PartsPerMillion::NOTHING);
     };
-    let id = parent.0;
-    if artifact.owner != owner {
-        match (terms.derivatives, edge.grant) {
-            (Derivatives::Allowed, _) => {}
-            (Derivatives::Forbidden, _) => {
-                return Err(MarketRejection::DerivativesForbidden { parent: id }.into());
-            }
-            (Derivatives::ByRight, None) => {
-                return Err(MarketRejection::DerivativesByRight { parent: id }.into());
-            }
-            (Derivatives::ByRight, Some(grant)) => {
-                let allowed = allows(entry.draft, grant, owner, Right::FineTune, &id, entry.log.time_ms)?;
-                allowed.map_err(|denied| MarketRejection::NoRight { id: grant, denied })?;
-            }
-        }
+    match terms.derivatives {
+        _ if artifact.owner == owner => Ok(terms.royalty_ppm),
+        Derivatives::Allowed => Ok(terms.royalty_ppm),
+        Derivatives::Forbidden => Err(MarketRejection::DerivativesForbidden { parent: id }.into()),
+        Derivatives::ByRight => Err(MarketRejection::DerivativesByRight { parent: id }.into()),
     }
-    Ok(terms.royalty_ppm)
+}
+
+/// What is built under a grant keeps to the grant's terms, whatever the artifact's are by now. A right that is still on
+/// trial is not enough, since what is built stays when the right goes back.
+fn derive_under(
+    entry: &Entry<'_, '_>,
+    id: StatementId,
+    parent: &Digest,
+    owner: PartyId,
+) -> Result<PartsPerMillion, Rejection> {
+    let allowed = allows(entry.draft, id, owner, Right::FineTune, parent, entry.log.time_ms)?;
+    let chain = allowed.map_err(|denied| MarketRejection::NoRight { id, denied })?;
+    if let Some(first) = chain.last()
+        && let Some(order) = entry.draft.record::<OrderRecord>(&key::order(first))?
+        && order.state != OrderState::Settled
+    {
+        return Err(MarketRejection::OtherOrderState { state: order.state }.into());
+    }
+    let grant = entry.draft.record::<GrantRecord>(&key::grant(&id))?;
+    let grant = grant.ok_or(MarketRejection::UnknownGrant { id })?;
+    match grant.terms.derivatives {
+        Derivatives::Forbidden => Err(MarketRejection::DerivativesForbidden { parent: *parent }.into()),
+        _ => Ok(grant.terms.royalty_ppm),
+    }
 }

@@ -21,7 +21,11 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, grant: &Grant) -> Result<(), Reje
     }
     entry.check_right(&asset, grant.right)?;
     let depth = match grant.under {
-        None => entry.check_owns(&asset, author).map(|()| 0)?,
+        None => {
+            entry.check_owns(&asset, author)?;
+            entry.check_not_being_sold(&asset)?;
+            0
+        }
         Some(under) => passed_on(entry, grant, under, author, &asset)?,
     };
     let id = entry.id;
@@ -60,7 +64,8 @@ fn passed_on(
     }
     let allowed = allows(entry.draft, under, author, grant.right, asset, entry.log.time_ms)?;
     allowed.map_err(|denied| MarketRejection::NoRight { id: under, denied })?;
-    if !held.terms.transferable {
+    // Ownership on trial is not passed on: it may go back, and once it is settled no grant is needed.
+    if !held.terms.transferable || held.right == Right::Own {
         return Err(MarketRejection::NotTransferable { under }.into());
     }
     if let Some(until_ms) = held.expires_ms

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use assay_statement::predicate::{Listing, ListingStep, OpenListing, Price, Right};
+use assay_statement::predicate::{Listing, ListingStep, OpenListing, Price, Right, WINDOW_MS_MAX};
 use assay_statement::{Digest, Kind, PartyId};
 
 use crate::apply::Entry;
@@ -48,7 +48,13 @@ fn open_listing(entry: &mut Entry<'_, '_>, open: &OpenListing, seller: PartyId) 
         }
     }
     let last_ms = match open.price {
-        Price::Auction { commit_until_ms, .. } => Some(commit_until_ms),
+        Price::Auction { commit_until_ms, reveal_until_ms, .. } => {
+            let bound_ms = entry.log.time_ms.saturating_add(WINDOW_MS_MAX);
+            if reveal_until_ms > bound_ms {
+                return Err(MarketRejection::TooFar { until_ms: reveal_until_ms, bound_ms }.into());
+            }
+            Some(commit_until_ms)
+        }
         _ => open.expires_ms,
     };
     last_ms.map_or(Ok(()), |last_ms| entry.check_before(last_ms))?;
@@ -77,7 +83,10 @@ impl Entry<'_, '_> {
     pub(super) fn open_listing(&self, id: assay_statement::StatementId) -> Result<ListingRecord, Rejection> {
         let record = self.draft.record::<ListingRecord>(&key::listing(&id))?;
         let record = record.filter(|record| record.is_open(self.log.time_ms));
-        record.ok_or_else(|| MarketRejection::NotListed { id }.into())
+        let record = record.ok_or(MarketRejection::NotListed { id })?;
+        // What has another owner by now cannot be delivered.
+        record.assets.iter().try_for_each(|asset| self.check_owns(asset, record.seller))?;
+        Ok(record)
     }
 
     /// A listing, open or closed.
@@ -97,18 +106,32 @@ impl Entry<'_, '_> {
         }
     }
 
-    /// Whether what is offered is still the seller's and not being sold already, where ownership is.
-    pub(super) fn can_sell(&self, listing: &ListingRecord) -> Result<bool, Rejection> {
-        if listing.right != Right::Own {
-            return Ok(true);
+    /// Checks that something is not being sold: whoever buys it gets what they saw.
+    pub(super) fn check_not_being_sold(&self, asset: &Digest) -> Result<(), Rejection> {
+        match self.draft.get(&key::being_sold(asset)).and_then(|id| <[u8; 32]>::try_from(id).ok()) {
+            None => Ok(()),
+            Some(order) => {
+                let order = assay_statement::StatementId(order.into());
+                Err(MarketRejection::BeingSold { id: *asset, order }.into())
+            }
         }
+    }
+
+    /// Whether the seller still owns everything that is offered.
+    pub(super) fn owns_all(&self, listing: &ListingRecord) -> Result<bool, Rejection> {
         for asset in &listing.assets {
-            let sold = self.draft.get(&key::being_sold(asset)).is_some_and(|order| !order.is_empty());
-            if sold || self.owner_of(asset)? != listing.seller {
+            if self.owner_of(asset)? != listing.seller {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// Whether what is offered is still the seller's and not being sold already, where ownership is.
+    pub(super) fn can_sell(&self, listing: &ListingRecord) -> Result<bool, Rejection> {
+        let being_sold = |asset: &Digest| self.check_not_being_sold(asset).is_err();
+        let free = listing.right != Right::Own || !listing.assets.iter().any(being_sold);
+        Ok(free && self.owns_all(listing)?)
     }
 
     /// Checks that nothing of a listing that sells ownership is being sold already, and marks it as being sold.
@@ -117,17 +140,12 @@ impl Entry<'_, '_> {
         listing: &ListingRecord,
         order: assay_statement::StatementId,
     ) -> Result<(), Rejection> {
-        if listing.right != Right::Own {
-            return Ok(());
-        }
         for asset in &listing.assets {
             self.check_owns(asset, listing.seller)?;
-            let place = key::being_sold(asset);
-            if let Some(other) = self.draft.get(&place).and_then(|id| <[u8; 32]>::try_from(id).ok()) {
-                let order = assay_statement::StatementId(other.into());
-                return Err(MarketRejection::BeingSold { id: *asset, order }.into());
+            if listing.right == Right::Own {
+                self.check_not_being_sold(asset)?;
+                self.draft.put(key::being_sold(asset), order.as_bytes().to_vec());
             }
-            self.draft.put(place, order.as_bytes().to_vec());
         }
         Ok(())
     }

@@ -59,7 +59,7 @@ impl Entry<'_, '_> {
             if account.is_listed() {
                 let movement = Movement { balance, ..movement };
                 self.put(key::movement(&key, self.index, self.moves), &movement);
-                self.moves = self.moves.saturating_add(1);
+                self.moves = self.moves.checked_add(1).ok_or(CodecError { record: "movement" })?;
             }
         }
         self.draft.put(key, record.to_bytes());

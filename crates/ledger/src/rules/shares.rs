@@ -1,7 +1,7 @@
 //! Share schedules: proposed by the owner, in force once every party has agreed that is named or would have less.
 
-use assay_statement::PartyId;
 use assay_statement::predicate::{Share, Shares, SharesStep};
+use assay_statement::{Kind, PartyId};
 
 use crate::apply::Entry;
 use crate::key;
@@ -15,6 +15,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, shares: &Shares) -> Result<(), Re
     let asset = entry.subject();
     let signers: Vec<PartyId> = entry.keys.iter().map(|key| entry.party_of(key)).collect::<Result<_, _>>()?;
     let owner = entry.owner_of(&asset)?;
+    entry.check_not_being_sold(&asset)?;
     let place = key::shares(&asset);
     let mut record = entry.draft.record::<SharesRecord>(&place)?.unwrap_or_default();
     let author = match &shares.step {
@@ -31,6 +32,10 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, shares: &Shares) -> Result<(), Re
         }
         SharesStep::Agree { proposal } => {
             let id = *proposal;
+            // A former owner's proposal binds nobody.
+            if entry.find(id, Kind::Shares)?.author != owner {
+                return Err(MarketRejection::OtherProposal { id }.into());
+            }
             let known = record.proposal.as_ref().filter(|(proposed, _, _)| *proposed == id);
             let missing = known.map(|(_, _, missing)| missing.as_slice()).unwrap_or_default();
             let author = signers.iter().copied().find(|signer| missing.contains(signer));

@@ -14,6 +14,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, terms: &Terms) -> Result<(), Reje
     let author = entry.author()?;
     let id = ArtifactId(entry.subject());
     check_owner(id, &entry.artifact(id)?, author)?;
+    entry.check_not_being_sold(&id.0)?;
     let record = TermsRecord { index: entry.index, terms: terms.terms.clone() };
     entry.put(key::terms(&id), &record);
     entry.note(author, Detail::None);

@@ -62,8 +62,10 @@ fn claim(entry: &mut Entry<'_, '_>, id: StatementId, by: StatementId) -> Result<
     let author = entry.author()?;
     let (order, listing) = order(entry, id)?;
     entry.check_is(author, order.buyer)?;
-    let WarrantyState::Standing { bond, until_ms } = order.warranty else { return no_warranty() };
-    entry.check_before(until_ms)?;
+    let WarrantyState::Standing { bond, until_ms: window_ms } = order.warranty else {
+        return no_warranty();
+    };
+    entry.check_before(window_ms)?;
     let Some(terms) = &listing.warranty else { return no_warranty() };
     let (judge, detail) = verdict(entry, by)?;
     let counts = matches!(
@@ -75,7 +77,7 @@ fn claim(entry: &mut Entry<'_, '_>, id: StatementId, by: StatementId) -> Result<
         return Err(MarketRejection::VerdictDoesNotCount { id: by }.into());
     }
     let until_ms = entry.log.time_ms.saturating_add(terms.challenge_ms);
-    let warranty = WarrantyState::Claimed { bond, until_ms, verdict: by };
+    let warranty = WarrantyState::Claimed { bond, until_ms, verdict: by, window_ms };
     entry.put(key::order(&id), &OrderRecord { warranty, ..order });
     Ok(author)
 }
@@ -84,7 +86,7 @@ fn claim(entry: &mut Entry<'_, '_>, id: StatementId, by: StatementId) -> Result<
 fn challenge(entry: &mut Entry<'_, '_>, id: StatementId, by: StatementId) -> Result<PartyId, Rejection> {
     let author = entry.author()?;
     let (order, listing) = order(entry, id)?;
-    let WarrantyState::Claimed { bond, until_ms, verdict: first } = order.warranty else {
+    let WarrantyState::Claimed { bond, until_ms, verdict: first, window_ms } = order.warranty else {
         return no_warranty();
     };
     entry.check_before(until_ms)?;
@@ -101,7 +103,7 @@ fn challenge(entry: &mut Entry<'_, '_>, id: StatementId, by: StatementId) -> Res
     }
     let challenge_ms = listing.warranty.as_ref().map_or(0, |terms| terms.challenge_ms);
     let until_ms = entry.log.time_ms.saturating_add(challenge_ms);
-    let warranty = WarrantyState::Contested { bond, until_ms, verdict: first };
+    let warranty = WarrantyState::Contested { bond, until_ms, verdict: first, window_ms };
     entry.put(key::order(&id), &OrderRecord { warranty, ..order });
     Ok(author)
 }
@@ -109,8 +111,16 @@ fn challenge(entry: &mut Entry<'_, '_>, id: StatementId, by: StatementId) -> Res
 fn rule(entry: &mut Entry<'_, '_>, id: StatementId, stands: bool) -> Result<PartyId, Rejection> {
     entry.check_operator()?;
     let (order, listing) = order(entry, id)?;
-    let WarrantyState::Contested { until_ms, .. } = order.warranty else { return no_warranty() };
+    let WarrantyState::Contested { bond, until_ms, window_ms, .. } = order.warranty else {
+        return no_warranty();
+    };
     entry.check_before(until_ms)?;
+    if !stands && entry.log.time_ms < window_ms {
+        // A wrong verdict pays nobody, and does not use the warranty up either.
+        let warranty = WarrantyState::Standing { bond, until_ms: window_ms };
+        entry.put(key::order(&id), &OrderRecord { warranty, ..order });
+        return Ok(PartyId(entry.log.operator));
+    }
     let to = if stands { order.buyer } else { listing.seller };
     finish(entry, id, order, to, stands)?;
     Ok(PartyId(entry.log.operator))

@@ -1,6 +1,6 @@
 //! Sealed bids: the highest wins and pays the second highest; whoever does not open loses the deposit.
 
-use assay_ledger::market::OrderState;
+use assay_ledger::market::{Account, OrderState};
 use assay_statement::StatementId;
 use assay_statement::predicate::*;
 
@@ -114,7 +114,9 @@ fn whoever_never_opens_loses_the_deposit_and_silence_sells_nothing() {
         assert_eq!(code(auction.stage.bid(bid, BidStep::Forfeit {}, 8)), "unknown_bid");
     }
     let stage = &mut auction.stage;
-    assert_eq!((stage.has(1), stage.has(2), stage.held_in_all()), (1300, 900, 0));
+    // Not to the seller, who may be the one who sealed them.
+    assert_eq!((stage.has(1), stage.has(2), stage.held_in_all()), (1000, 900, 0));
+    assert_eq!(stage.of(Account::Operator), 300);
     // Nothing was sold, so it can be listed and sold again.
     let listed = stage.list(&["model"], OpenListing { right: Right::Own, ..listing(fixed(10)) }, 1).unwrap();
     stage.place(listed, 5).unwrap();
@@ -142,6 +144,22 @@ fn an_auction_is_not_closed_and_one_of_what_was_sold_elsewhere_gives_the_money_b
     assert!(stage.may(3, Right::Own, "model"));
     assert_eq!(stage.held_in_all(), 0);
     check(&stage.state);
+}
+
+#[test]
+fn an_auction_has_an_end_that_can_be_waited_for() {
+    let mut stage = Stage::new();
+    let now = stage.time_ms;
+    let price = |reveal_until_ms| Price::Auction {
+        commit_until_ms: now + HOUR,
+        reveal_until_ms,
+        deposit: units(1),
+        reserve: units(1),
+    };
+    for far in [u64::MAX, now + WINDOW_MS_MAX + 1] {
+        assert_eq!(code(stage.list(&["model"], listing(price(far)), 1)), "too_far");
+    }
+    stage.list(&["model"], listing(price(now + WINDOW_MS_MAX)), 1).unwrap();
 }
 
 #[test]
@@ -180,6 +198,6 @@ fn a_bid_without_the_money_sets_no_price_and_one_below_the_reserve_goes_back() {
     auction.end().unwrap();
     assert_eq!(auction.stage.order_of(fair).price, 50);
     auction.stage.bid(empty, BidStep::Forfeit {}, 9).unwrap();
-    assert_eq!((auction.stage.has(1), auction.stage.has(2)), (1100, 900));
+    assert_eq!((auction.stage.of(Account::Operator), auction.stage.has(2)), (100, 900));
     check(&auction.stage.state);
 }

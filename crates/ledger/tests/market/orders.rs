@@ -221,6 +221,23 @@ fn ownership_passes_when_the_sale_is_settled_and_is_sold_once() {
 }
 
 #[test]
+fn what_cannot_be_delivered_any_more_takes_no_orders_and_keeps_nobody_waiting() {
+    let mut stage = Stage::new();
+    let used = stage.list(&["model"], listing(fixed(100)), 1).unwrap();
+    let waiting = stage.place(used, 2).unwrap();
+    let own = OpenListing { right: Right::Own, ..listing(fixed(200)) };
+    let owned = stage.list(&["model"], own, 1).unwrap();
+    let sale = stage.place(owned, 3).unwrap();
+    assert_eq!(code(stage.order(waiting, OrderStep::Lapse {}, 2)), "too_early");
+    stage.order(sale, OrderStep::Deliver {}, 1).unwrap();
+    stage.order(sale, OrderStep::Accept {}, 3).unwrap();
+    assert_eq!(code(stage.place(used, 4)), "others_asset");
+    stage.order(waiting, OrderStep::Lapse {}, 2).unwrap();
+    assert_eq!((stage.has(2), stage.held_in_all()), (1000, 0));
+    check(&stage.state);
+}
+
+#[test]
 fn a_bundle_of_parts_is_delivered_and_paid_as_one() {
     let mut stage = Stage::new();
     stage.artifact("data", ArtifactKind::Dataset, 1).unwrap();

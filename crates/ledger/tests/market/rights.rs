@@ -161,8 +161,44 @@ fn building_upon_an_artifact_needs_what_its_terms_ask() {
     derive(&mut stage, "own", None, 1).unwrap();
     stage.revoke(right, 1).unwrap();
     assert_eq!(code(derive(&mut stage, "late", Some(right), 2)), "no_right");
+    // What was granted keeps its own terms, whatever the owner asks of others later.
+    let firm = stage.grant("model", Right::FineTune, 4, None, terms(), 1).unwrap();
     stage.set_terms("model", TermSheet { derivatives: Derivatives::Forbidden, ..terms() }, 1).unwrap();
     assert_eq!(code(derive(&mut stage, "never", None, 2)), "derivatives_forbidden");
+    derive(&mut stage, "as granted", Some(firm), 4).unwrap();
+    let never = TermSheet { derivatives: Derivatives::Forbidden, ..terms() };
+    let closed = stage.grant("model", Right::FineTune, 4, None, never, 1).unwrap();
+    assert_eq!(code(derive(&mut stage, "not as granted", Some(closed), 4)), "derivatives_forbidden");
+}
+
+#[test]
+fn nothing_is_built_under_a_right_that_is_still_on_trial() {
+    let mut stage = Stage::new();
+    let open = OpenListing { right: Right::FineTune, ..listing(fixed(100)) };
+    let listed = stage.list(&["model"], open, 1).unwrap();
+    let order = stage.place(listed, 2).unwrap();
+    stage.order(order, OrderStep::Deliver {}, 1).unwrap();
+    let edge = LineageEdge {
+        relation: Relation::FineTunedFrom,
+        artifact: Some(artifact("model")),
+        grant: Some(order),
+        external: None,
+    };
+    let registration = Artifact {
+        log: stage.log,
+        kind: ArtifactKind::Model,
+        name: text("child"),
+        version: None,
+        manifest: Manifest { size_bytes: 1, files: 1, files_bytes: 1 },
+        licence: text("MIT"),
+        lineage: List::new(vec![edge]).unwrap(),
+        identifiers: List::default(),
+        card: None,
+        signature: None,
+    };
+    assert_eq!(code(stage.say(artifact("child"), registration.clone(), &[2])), "other_order_state");
+    stage.order(order, OrderStep::Accept {}, 2).unwrap();
+    stage.say(artifact("child"), registration, &[2]).unwrap();
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn shares_are_in_force_once_all_have_agreed_and_for_later_sales_only() {
     assert_eq!((stage.has(1), stage.has(3), stage.has(4)), (1099, 1000, 1000));
     assert_eq!(code(agree(&mut stage, "model", first, &[5])), "other_proposal");
     agree(&mut stage, "model", first, &[3]).unwrap();
-    assert_eq!(code(agree(&mut stage, "model", none(), &[4])), "other_proposal");
+    assert_eq!(code(agree(&mut stage, "model", none(), &[4])), "unknown_statement");
     agree(&mut stage, "model", first, &[4]).unwrap();
     sell(&mut stage, "model", 100, 1);
     // Of 99: 9.9, 32.999967, 56.1; the missing units go to the largest remainders.
@@ -98,6 +98,28 @@ fn shares_are_in_force_once_all_have_agreed_and_for_later_sales_only() {
     agree(&mut stage, "model", none, &[5]).unwrap();
     sell(&mut stage, "model", 100, 1);
     assert_eq!((stage.has(1), stage.has(5)), (1366, 1198));
+    check(&stage.state);
+}
+
+#[test]
+fn whoever_buys_an_artifact_gets_its_income_as_they_saw_it() {
+    let mut stage = Stage::new();
+    // Proposed by the seller alone, to be agreed to once it is another's.
+    let waiting = propose(&mut stage, "model", &[share(5, 1_000_000)], &[1]).unwrap();
+    let own = OpenListing { right: Right::Own, ..listing(fixed(100)) };
+    let listed = stage.list(&["model"], own, 1).unwrap();
+    let order = stage.place(listed, 2).unwrap();
+    stage.order(order, OrderStep::Deliver {}, 1).unwrap();
+    // Nothing that hangs on it changes while it is being sold.
+    assert_eq!(code(propose(&mut stage, "model", &[share(5, 1_000_000)], &[1, 5])), "being_sold");
+    assert_eq!(code(agree(&mut stage, "model", waiting, &[5])), "being_sold");
+    assert_eq!(code(stage.set_terms("model", terms(), 1)), "being_sold");
+    assert_eq!(code(stage.grant("model", Right::FineTune, 5, None, terms(), 1)), "being_sold");
+    stage.order(order, OrderStep::Accept {}, 2).unwrap();
+    assert_eq!(code(agree(&mut stage, "model", waiting, &[5])), "other_proposal");
+    sell(&mut stage, "model", 100, 2);
+    assert_eq!((stage.has(2), stage.has(5)), (999, 1000));
+    stage.set_terms("model", terms(), 2).unwrap();
     check(&stage.state);
 }
 

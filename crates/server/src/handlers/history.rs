@@ -78,7 +78,7 @@ pub(crate) fn about(
 }
 
 /// The indexes at the end of keys with a prefix.
-pub(super) fn page(view: &View, prefix: &[u8], after: Option<&[u8]>, order: Order, limit: usize) -> Vec<u64> {
+pub(crate) fn page(view: &View, prefix: &[u8], after: Option<&[u8]>, order: Order, limit: usize) -> Vec<u64> {
     let found = match order {
         Order::Newest => view.state().range_back(prefix, after, limit),
         Order::Oldest => view.state().range(prefix, after, limit),

@@ -55,10 +55,10 @@ fn warranty(state: &WarrantyState) -> Value {
     match *state {
         WarrantyState::None => Value::Null,
         WarrantyState::Standing { bond, until_ms } => standing("standing", bond, until_ms, None),
-        WarrantyState::Claimed { bond, until_ms, verdict } => {
+        WarrantyState::Claimed { bond, until_ms, verdict, .. } => {
             standing("claimed", bond, until_ms, Some(verdict))
         }
-        WarrantyState::Contested { bond, until_ms, verdict } => {
+        WarrantyState::Contested { bond, until_ms, verdict, .. } => {
             standing("contested", bond, until_ms, Some(verdict))
         }
         WarrantyState::Paid => json!({ "state": "paid" }),

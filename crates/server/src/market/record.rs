@@ -1,23 +1,21 @@
 //! What the log says of something that is sold, which whoever shows its listing cannot leave out.
 
-use std::collections::HashSet;
-
 use assay_ledger::Facts;
 use assay_ledger::key;
 use assay_ledger::record::{Detail, StatementRecord};
-use assay_statement::predicate::Decision;
+use assay_statement::predicate::{AttestationKind, Decision};
 use assay_statement::{Digest, Kind, PartyId, StatementId};
 use assay_store::log::View;
 use serde_json::{Value, json};
 
-use crate::handlers::history::{Order, about};
+use crate::handlers::history::{Order, about, page};
 use crate::http::failure::Failure;
 use crate::render::{Entry, counts};
 
-/// The newest verdicts that are looked at of each claim.
-const VERDICTS_MAX: usize = 20;
+/// How many parties' verdicts are looked at of each claim.
+const AUTHORS_MAX: usize = 10_000;
 /// The newest statements of each sort that are shown.
-const SHOWN_MAX: usize = 50;
+const SHOWN_MAX: usize = 200;
 
 /// What somebody says of a claim.
 pub(super) struct Said {
@@ -39,20 +37,20 @@ impl Said {
     }
 }
 
-/// The newest verdict on a claim of everyone who gave one, newest first.
+/// The newest verdict on a claim of everyone who gave one: refutations first, then the newest.
 pub(super) fn verdicts(view: &View, claim: &StatementId) -> Result<Vec<Said>, Failure> {
     let mut said = Vec::new();
-    let mut authors = HashSet::new();
-    for index in about(view, &claim.0, &[Kind::Verdict], Order::Newest, None, VERDICTS_MAX) {
-        let id = Entry::read(view, index)?.signed.id;
+    for (_, id) in view.state().range(&key::verdicts(claim), None, AUTHORS_MAX) {
+        let id: [u8; 32] = id.try_into().map_err(Failure::internal)?;
+        let id = StatementId(id.into());
         let record = view.state().record::<StatementRecord>(&key::statement(&id))?;
-        let Some(StatementRecord { author, detail: Detail::Verdict { decision, .. }, .. }) = record else {
-            continue;
-        };
-        if authors.insert(author) {
+        if let Some(StatementRecord { index, author, detail: Detail::Verdict { decision, .. }, .. }) = record
+        {
             said.push(Said { id, index, author, decision });
         }
     }
+    // Refutations first: however many others there are, they are not what is cut off.
+    said.sort_by_key(|one| (one.decision != Decision::Refuted, std::cmp::Reverse(one.index)));
     Ok(said)
 }
 
@@ -68,20 +66,32 @@ fn claim(view: &View, index: u64) -> Result<Value, Failure> {
     Ok(shown)
 }
 
-/// All that is said of something that is offered: attestations, states, and every claim with its verdicts.
+/// What is said of something that is offered: attestations of each sort, states, and claims with their verdicts; and
+/// whether there is more than is shown.
 pub(crate) fn record_of(view: &View, asset: &Digest) -> Result<Value, Failure> {
-    let entries = |kinds: &[Kind]| {
-        about(view, asset, kinds, Order::Newest, None, SHOWN_MAX)
-            .into_iter()
-            .map(|index| Entry::read(view, index)?.to_json(view))
-            .collect::<Result<Vec<_>, Failure>>()
+    let mut more = false;
+    let mut shown = |indexes: Vec<u64>| {
+        more |= indexes.len() == SHOWN_MAX;
+        indexes
     };
-    let claims = about(view, asset, &[Kind::Claim], Order::Newest, None, SHOWN_MAX).into_iter();
+    // Of each sort apart, so that a heap of reviews does not bury an incident.
+    let attestations = AttestationKind::ALL
+        .iter()
+        .flat_map(|kind| page(view, &key::attested_by_kind(asset, *kind), None, Order::Newest, SHOWN_MAX));
+    let mut attestations = attestations.collect::<Vec<u64>>();
+    attestations.sort_unstable_by(|one, other| other.cmp(one));
+    let lifecycle = shown(about(view, asset, &[Kind::Lifecycle], Order::Newest, None, SHOWN_MAX));
+    let claims = shown(about(view, asset, &[Kind::Claim], Order::Newest, None, SHOWN_MAX));
+    let entries = |indexes: Vec<u64>| {
+        let entries = indexes.into_iter().map(|index| Entry::read(view, index)?.to_json(view));
+        entries.collect::<Result<Vec<_>, Failure>>()
+    };
     Ok(json!({
         "asset": asset,
-        "attestations": entries(&[Kind::Attestation])?,
-        "lifecycle": entries(&[Kind::Lifecycle])?,
-        "claims": claims.map(|index| claim(view, index)).collect::<Result<Vec<_>, _>>()?,
+        "attestations": entries(attestations)?,
+        "lifecycle": entries(lifecycle)?,
+        "claims": claims.into_iter().map(|index| claim(view, index)).collect::<Result<Vec<_>, _>>()?,
+        "more": more,
         "statements_about_it": counts(view, asset),
     }))
 }

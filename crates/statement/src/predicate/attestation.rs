@@ -54,6 +54,12 @@ pub enum AttestationKind {
     Review,
 }
 
+impl AttestationKind {
+    /// Every kind.
+    pub const ALL: &[AttestationKind] =
+        &[Self::Audit, Self::Limitation, Self::Incident, Self::Compliance, Self::Provenance, Self::Review];
+}
+
 /// How bad something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

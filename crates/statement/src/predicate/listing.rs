@@ -126,6 +126,9 @@ impl OpenListing {
             Price::Auction { commit_until_ms, reveal_until_ms, .. } if commit_until_ms >= reveal_until_ms => {
                 Err("bids are opened after they are sealed".into())
             }
+            Price::Auction { .. } if self.expires_ms.is_some() => {
+                Err("an auction ends when its bids have been opened; it takes no `expires_ms`".into())
+            }
             _ => Ok(()),
         }
     }
