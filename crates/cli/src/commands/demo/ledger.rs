@@ -1,5 +1,6 @@
 //! The third part: the live run's evidence on a log of its own, claimed, judged, answered, audited and tampered with.
 
+mod books;
 mod cast;
 mod market;
 

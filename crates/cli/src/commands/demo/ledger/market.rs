@@ -4,15 +4,7 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use assay_statement::bounded::List;
-use assay_statement::predicate::{
-    Decision, Deposit, Derivatives, Lifecycle, LifecycleState, Listing, ListingStep, OpenListing, Order,
-    OrderStep, PartsPerMillion, Price, Right, Share, Shares, SharesStep, TermSheet, Warranty, WarrantyStep,
-    WarrantyTerms,
-};
-use assay_statement::{ArtifactId, Digest, PartyId, Signer, StatementId, Subject};
-use serde_json::Value;
-
+use super::books::{balances, books};
 use super::cast::Cast;
 use crate::commands::demo::typed;
 use crate::commands::ledger::evaluation::publish::{Words, publish};
@@ -23,7 +15,14 @@ use crate::ledger::client::Client;
 use crate::ledger::coins::Coins;
 use crate::ledger::submit::submit;
 use crate::ledger::words::{list, text};
-use crate::output::{percent_or_dash, table};
+use crate::output::percent_or_dash;
+use assay_statement::bounded::List;
+use assay_statement::predicate::{
+    Decision, Deposit, Derivatives, Lifecycle, LifecycleState, Listing, ListingStep, OpenListing, Order,
+    OrderStep, PartsPerMillion, Price, Right, Share, Shares, SharesStep, TermSheet, Warranty, WarrantyStep,
+    WarrantyTerms,
+};
+use assay_statement::{ArtifactId, Digest, PartyId, Signer, StatementId, Subject};
 
 /// The windows of the demo, in milliseconds: it cannot wait for a week.
 const HOUR_MS: u64 = 3_600_000;
@@ -60,11 +59,11 @@ impl Trade<'_> {
             let deposit = Deposit { log, reference: text(&format!("for {}", who.public_key()))?, amount };
             submit(self.client, subject, deposit, &[self.operator.as_ref()])?;
         }
-        let before = self.balances()?;
+        let before = balances(self.client, self.cast)?;
         let order = self.sell_use(niche, told)?;
         self.sell_parts(retired, directory, told)?;
         self.refute(niche, order, directory, told)?;
-        told.push_str(&self.books(&before, &self.balances()?));
+        told.push_str(&books(&self.coins, &before, &balances(self.client, self.cast)?));
         Ok(())
     }
 
@@ -208,40 +207,6 @@ impl Trade<'_> {
     fn warrant(&self, order: StatementId, step: WarrantyStep) -> Result<(), LedgerFailure> {
         let (log, buyer) = (self.log, self.cast.buyer.as_ref());
         submit(self.client, vec![order.into()], Warranty { log, step }, &[buyer]).map(|_| ())
-    }
-
-    /// Every account: who it is, and what is in it.
-    fn balances(&self) -> Result<Vec<(String, String)>, LedgerFailure> {
-        let mut balances = Vec::new();
-        let mut held = 0;
-        for item in self.client.pages::<Value>("/accounts", "")? {
-            let word = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
-            let account = item.get("account");
-            let (kind, id) = (
-                word(account.and_then(|account| account.get("kind"))),
-                word(account.and_then(|account| account.get("id"))),
-            );
-            let units = word(item.get("balance"));
-            match kind.as_str() {
-                "held" => held += units.parse::<u64>().unwrap_or_default(),
-                "party" => balances.push((self.cast.name_of(&id), units)),
-                kind => balances.push((kind.to_owned(), units)),
-            }
-        }
-        balances.push(("held".into(), held.to_string()));
-        Ok(balances)
-    }
-
-    fn books(&self, before: &[(String, String)], after: &[(String, String)]) -> String {
-        let coins =
-            |units: Option<&String>| self.coins.digits(units.map_or("0", String::as_str)).unwrap_or_default();
-        let row = |(name, units): &(String, String)| {
-            let earlier = before.iter().find(|(other, _)| other == name).map(|(_, units)| units);
-            vec![format!("     {name}"), coins(earlier), coins(Some(units))]
-        };
-        let rows: Vec<Vec<String>> = after.iter().map(row).collect();
-        let header = ["     account", "before", "after"];
-        format!("   every account of the log, whose sum is always zero:\n{}", table(&header, &rows, &[1, 2]))
     }
 }
 

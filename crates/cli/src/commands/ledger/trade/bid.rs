@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.verb {
         Verb::Commit(commit) => commit.run(),
         Verb::Reveal(reveal) => {
-            let (salt, amount) = read_salt(&reveal.salt)?;
+            let Opener { salt, amount, .. } = Opener::read(&reveal.salt)?;
             let step = BidStep::Reveal { amount, salt };
             step_of(&reveal.place, &reveal.key, reveal.bid, step, "opened the bid")
         }
@@ -124,9 +124,7 @@ impl Commit {
             Some(party) => party,
             None => PartyId(keys::public(&self.key.path()?)?),
         };
-        let salt = Digest::from(keys::random::<32>()?);
-        // Written before the bid is logged: a bid that nobody can open loses its deposit.
-        keys::write_secret(&self.salt, format!("{salt}\n{amount}\n").as_bytes())?;
+        let salt = self.sealed_with(amount)?;
         let commitment = bid_commitment(&salt, amount, &bidder, &self.listing);
         let reference = self.reference.get()?;
         let step = BidStep::Commit { reference: reference.clone(), commitment };
@@ -146,15 +144,44 @@ impl Commit {
     }
 }
 
-/// The salt and the amount that a file holds, a line each.
-fn read_salt(path: &Path) -> Result<(Digest, Amount), LedgerFailure> {
-    let failed = |reason: String| LedgerFailure::Read { path: path.to_path_buf(), reason };
-    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    let read = |line: Option<&str>| line.map(str::trim).unwrap_or_default().to_owned();
-    let mut lines = text.lines();
-    let (salt, amount) = (read(lines.next()).parse(), read(lines.next()).parse());
-    match (salt, amount) {
-        (Ok(salt), Ok(amount)) => Ok((salt, amount)),
-        _ => Err(failed("it does not hold a bid's salt and amount".into())),
+impl Commit {
+    /// The salt of this bid: a new one, which is kept before the bid is logged, since a bid that nobody can open loses its
+    /// deposit; or, when the same bid is tried again, the one that was kept.
+    fn sealed_with(&self, amount: Amount) -> Result<Digest, LedgerFailure> {
+        let opener = Opener { salt: Digest::from(keys::random::<32>()?), amount, listing: self.listing };
+        match opener.keep(&self.salt) {
+            Ok(()) => Ok(opener.salt),
+            Err(LedgerFailure::Exists { path }) => match Opener::read(&path) {
+                // A salt that opens one bid must not seal another.
+                Ok(kept) if (kept.amount, kept.listing) == (amount, self.listing) => Ok(kept.salt),
+                _ => Err(LedgerFailure::Exists { path }),
+            },
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What opens a bid: a file of three lines.
+struct Opener {
+    salt: Digest,
+    amount: Amount,
+    listing: StatementId,
+}
+
+impl Opener {
+    fn keep(&self, path: &Path) -> Result<(), LedgerFailure> {
+        let text = format!("{}\n{}\n{}\n", self.salt, self.amount, self.listing);
+        keys::write_secret(path, text.as_bytes())
+    }
+
+    fn read(path: &Path) -> Result<Self, LedgerFailure> {
+        let failed = |reason: String| LedgerFailure::Read { path: path.to_path_buf(), reason };
+        let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+        let mut lines = text.lines();
+        let mut parse = || {
+            let (salt, amount) = (lines.next()?.parse().ok()?, lines.next()?.parse().ok()?);
+            Some(Self { salt, amount, listing: lines.next()?.parse().ok()? })
+        };
+        parse().ok_or_else(|| failed("it does not hold what opens a bid".into()))
     }
 }
