@@ -194,9 +194,8 @@ impl Publisher {
             return Ok(());
         }
         Floor { commit: *commit, size: *size }.raise(self.stored().objects.as_ref())?;
-        for (number, _) in pruned {
-            self.stored().objects.delete(&names::commit(*number))?;
-        }
+        let names: Vec<String> = pruned.iter().map(|(number, _)| names::commit(*number)).collect();
+        self.stored().objects.delete_all(&names)?;
         self.write().kept.retain(|(number, _)| number >= commit);
         Ok(())
     }

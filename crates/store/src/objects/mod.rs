@@ -92,6 +92,12 @@ pub trait Objects: Send + Sync {
     /// Deletes the object, durably; it is no error that there is none.
     fn delete(&self, name: &str) -> Result<(), ObjectError>;
 
+    /// Deletes objects, durably on return, all at the cost of one where the storage can; lost power before that may leave
+    /// any of them.
+    fn delete_all(&self, names: &[String]) -> Result<(), ObjectError> {
+        names.iter().try_for_each(|name| self.delete(name))
+    }
+
     /// Begins to store an object that is too large to hold in memory, under a name that need be known only at its end.
     fn upload(&self) -> Result<Box<dyn Upload>, ObjectError>;
 

@@ -13,7 +13,7 @@ mod power_loss;
 mod temporary;
 mod writing;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
@@ -163,6 +163,17 @@ impl<F: FileSystem> Objects for Folder<F> {
 
     fn delete(&self, name: &str) -> Result<(), ObjectError> {
         self.attempt(Operation::Delete, name, |inner| inner.delete(name))
+    }
+
+    fn delete_all(&self, names: &[String]) -> Result<(), ObjectError> {
+        // Of each directory one name, by which it is synced once.
+        let mut directories: BTreeMap<&str, &str> = BTreeMap::new();
+        for name in names {
+            self.attempt(Operation::Delete, name, |inner| inner.remove(name))?;
+            directories.insert(parent(name), name);
+        }
+        let mut synced = directories.into_values();
+        synced.try_for_each(|name| self.attempt(Operation::Delete, name, |inner| inner.settle_removal(name)))
     }
 
     fn upload(&self) -> Result<Box<dyn Upload>, ObjectError> {

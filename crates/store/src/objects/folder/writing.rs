@@ -72,6 +72,25 @@ impl<F: FileSystem> Inner<F> {
         Ok(Replaced::Done(Tag::of(bytes)))
     }
 
+    /// Deletes an object; that it is gone lasts only after [`Self::settle_removal`].
+    pub(super) fn remove(&self, name: &str) -> io::Result<()> {
+        self.check_whole()?;
+        match self.files.remove_file(name) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                Ok(())
+            }
+            removed => removed,
+        }
+    }
+
+    /// Makes it last that names of a directory are gone.
+    pub(super) fn settle_removal(&self, name: &str) -> io::Result<()> {
+        match self.sync_directory(parent(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            synced => synced,
+        }
+    }
+
     pub(super) fn delete(&self, name: &str) -> io::Result<()> {
         self.check_whole()?;
         match self.files.remove_file(name) {
