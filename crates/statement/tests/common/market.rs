@@ -82,8 +82,14 @@ pub fn examples() -> Vec<(&'static str, Envelope)> {
         deposit: units(1_000_000),
         reserve: units(2_000_000),
     };
-    let sale =
-        OpenListing { right: Right::Own, price: auction, claims: List::default(), warranty: None, ..open() };
+    let sale = OpenListing {
+        right: Right::Own,
+        price: auction,
+        expires_ms: None,
+        claims: List::default(),
+        warranty: None,
+        ..open()
+    };
     let commitment = bid_commitment(&digest("a salt"), units(3_000_000), &party(2), &id("a listing"));
     let refund = OrderStep::Resolve { refund_ppm: ppm(500_000), reason: text("half of it works") };
     vec![
