@@ -41,7 +41,7 @@ pub enum BidStep {
     },
     /// The listing's auction is over: the highest bid becomes an order.
     End {},
-    /// The bid was never opened: its deposit goes to the seller.
+    /// The bid was never opened: its deposit goes to the operator.
     Forfeit {},
 }
 

@@ -1,6 +1,7 @@
 //! `shares`: who is paid what part of an artifact's income.
 //!
-//! Signed by the owner and every party that is named. It holds for what is sold later; the owner has what is left over.
+//! Signed by the owner and every party that is named, or would have less than before. It holds for what is sold later;
+//! the owner has what is left over.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;

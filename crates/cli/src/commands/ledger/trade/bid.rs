@@ -35,7 +35,7 @@ enum Verb {
         #[command(flatten)]
         place: PlaceArguments,
     },
-    /// Say, as anyone, that a bid was never opened in its time. Its deposit goes to the seller.
+    /// Say, as anyone, that a bid was never opened in its time. Its deposit goes to the operator.
     Forfeit {
         /// The bid.
         bid: StatementId,
@@ -97,7 +97,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             step_of(place, key, *listing, BidStep::End {}, what)
         }
         Verb::Forfeit { bid, key, place } => {
-            step_of(place, key, *bid, BidStep::Forfeit {}, "the bid's deposit went to the seller")
+            step_of(place, key, *bid, BidStep::Forfeit {}, "the bid's deposit went to the operator")
         }
     }
 }
