@@ -3,75 +3,31 @@
 //! Statements pass two threads. The first takes everything that waits, verifies the signatures together on all cores
 //! and hands it on; the second applies it and makes it durable as one commit. While one commit is being written the
 //! next gathers, so the more there is to do, the larger the commits and the cheaper each statement. Who waits for the
-//! answer to one statement while nothing else waits does both at once. A third thread publishes. Each answer is given only after the commit that it speaks of is durable.
+//! answer to one statement while nothing else waits does both at once. A third thread publishes. Each answer is given
+//! only after the commit that it speaks of is durable.
 
+mod counters;
+mod error;
 mod publish;
 mod verify;
 mod write;
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use assay_ledger::Rejection;
 use assay_merkle::{Checkpoint, SignedNote};
-use assay_statement::{BadSignature, SignedStatement};
-use thiserror::Error;
+use assay_statement::SignedStatement;
 
+pub use self::counters::Counters;
+pub use self::error::{Refusal, SubmitError};
 use crate::log::{Entered, Log, StoreError, View};
 use crate::objects::Objects;
 
 /// How many submissions may wait; more are turned away.
 const WAITING_MAX: usize = 4096;
-
-/// Why a statement was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Refusal {
-    /// A signature that is not good.
-    #[error(transparent)]
-    Signature(#[from] BadSignature),
-    /// A rule that it breaks.
-    #[error(transparent)]
-    Rule(#[from] Rejection),
-}
-
-impl Refusal {
-    /// A stable word for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Signature(_) => "bad_signature",
-            Self::Rule(rejection) => rejection.code(),
-        }
-    }
-}
-
-/// Why a submission got no answers.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SubmitError {
-    /// Too many others wait; nothing was done.
-    #[error("too many statements wait already; try again later")]
-    Busy,
-    /// The log is closing; nothing was done.
-    #[error("the log is closing")]
-    Closing,
-    /// The storage holds another history, or an old copy, so the log can never go on; nothing was done.
-    #[error("the log takes no more statements: {reason}")]
-    Halted {
-        /// What is wrong with the storage.
-        reason: String,
-    },
-    /// The log was opened without its key; nothing was done.
-    #[error("the log is served for reading only")]
-    ReadOnly,
-    /// The storage failed: the statements may or may not be logged. Bringing them again is safe.
-    #[error("the storage failed, so it is not known whether the statements are logged: {reason}")]
-    Unknown {
-        /// What the storage said.
-        reason: String,
-    },
-}
 
 /// One answer per statement, in order.
 pub type Outcomes = Vec<Result<Entered, Refusal>>;
@@ -116,52 +72,6 @@ pub struct Options {
     pub snapshot_facts: usize,
     /// How long after one snapshot the next is made at the latest, if anything has been logged meanwhile.
     pub snapshot_interval: Duration,
-}
-
-/// What a sequencer has done so far.
-#[derive(Debug, Default)]
-pub struct Counters {
-    /// Statements that were brought.
-    pub submitted: AtomicU64,
-    /// Statements that went in.
-    pub entered: AtomicU64,
-    /// Statements that were refused.
-    pub refused: AtomicU64,
-    /// Commits that were written.
-    pub commits: AtomicU64,
-    /// Times that the storage failed.
-    pub storage_failures: AtomicU64,
-    /// Publications.
-    pub published: AtomicU64,
-    /// Publications that failed, a policy not met included.
-    pub publish_failures: AtomicU64,
-    /// Snapshots that were made.
-    pub snapshots: AtomicU64,
-    /// Why the storage failed last, or a publication, in words; whoever counts failures wants to know.
-    pub last_failure: Mutex<Option<String>>,
-    /// Why the log can never go on.
-    halted: OnceLock<String>,
-}
-
-impl Counters {
-    fn add(counter: &AtomicU64, count: usize) {
-        counter.fetch_add(count as u64, Ordering::Relaxed);
-    }
-
-    /// Halts the log if it can never go on after this failure.
-    fn note_final(&self, error: &StoreError) {
-        if error.is_final() {
-            let _ = self.halted.set(error.to_string());
-        }
-    }
-
-    fn is_halted(&self) -> bool {
-        self.halted.get().is_some()
-    }
-
-    fn note_failure(&self, failure: String) {
-        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
-    }
 }
 
 /// Many submitters, one writer.
