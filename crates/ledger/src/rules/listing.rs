@@ -144,7 +144,7 @@ impl Entry<'_, '_> {
             self.check_owns(asset, listing.seller)?;
             if listing.right == Right::Own {
                 self.check_not_being_sold(asset)?;
-                self.draft.put(key::being_sold(asset), order.as_bytes().to_vec());
+                self.draft.put(key::being_sold(asset), order.as_bytes());
             }
         }
         Ok(())
@@ -154,7 +154,7 @@ impl Entry<'_, '_> {
     pub(super) fn release(&mut self, listing: &ListingRecord) {
         if listing.right == Right::Own {
             // A fact is never taken away; an empty one says that nothing sells it now.
-            listing.assets.iter().for_each(|asset| self.draft.put(key::being_sold(asset), Vec::new()));
+            listing.assets.iter().for_each(|asset| self.draft.put(key::being_sold(asset), &[]));
         }
     }
 }

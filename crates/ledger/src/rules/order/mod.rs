@@ -168,7 +168,7 @@ impl Entry<'_, '_> {
     /// Notes an order for both of its sides, who then find it without looking through everything they signed.
     pub(super) fn note_order(&mut self, id: StatementId, sides: [PartyId; 2]) {
         for party in sides {
-            self.draft.put(key::order_of(&party, self.index), id.as_bytes().to_vec());
+            self.draft.put(key::order_of(&party, self.index), id.as_bytes());
         }
     }
 
