@@ -3,6 +3,7 @@
 use crate::ledger::LedgerFailure;
 use assay_evaluate::EvaluateError;
 use assay_evidence::EvidenceError;
+use assay_judge::JudgeError;
 use assay_records::RecordsError;
 use std::io::Write;
 use thiserror::Error;
@@ -22,6 +23,16 @@ pub(crate) enum Failure {
     Ledger(#[from] LedgerFailure),
     #[error("{message}")]
     Usage { message: String, hint: &'static str },
+}
+
+impl From<JudgeError> for Failure {
+    fn from(error: JudgeError) -> Self {
+        match error {
+            JudgeError::Records(error) => error.into(),
+            JudgeError::Evidence(error) => error.into(),
+            error => LedgerFailure::from(error).into(),
+        }
+    }
 }
 
 impl Failure {

@@ -2,11 +2,20 @@
 
 use crate::front::on_front;
 use crate::number::{percent, percent_range};
-use crate::scatter::{Point, scatter, shape};
+use crate::scatter::{Dot, Plot, scatter, shape};
 use crate::study::{Study, mean};
 use crate::{cheapest, words};
 use assay_evidence::niches::{ModelReport, Verdict};
 use maud::{Markup, html};
+
+/// A model whose cost can be drawn.
+struct Point<'a> {
+    position: usize,
+    model: &'a ModelReport,
+    cost: f64,
+    /// Nothing is both cheaper and better.
+    on_front: bool,
+}
 
 pub(crate) fn costs(study: &Study<'_>) -> Markup {
     let points = points(study);
@@ -17,7 +26,7 @@ pub(crate) fn costs(study: &Study<'_>) -> Markup {
                 p class="note" { "No cost can be drawn." }
             } @else {
                 (legend(study))
-                (scatter(study, &points))
+                (scatter(&plot(study, &points)))
             }
             @if study.report.models.iter().all(|model| model.cost_mean.is_none()) {
                 p class="note" { "The records hold no costs." }
@@ -40,6 +49,22 @@ fn points<'a>(study: &Study<'a>) -> Vec<Point<'a>> {
         .zip(on_front(&figures))
         .map(|((position, model, cost), on_front)| Point { position, model, cost, on_front })
         .collect()
+}
+
+fn plot<'a>(study: &Study<'a>, points: &[Point<'a>]) -> Plot<'a> {
+    let dot = |point: &Point<'a>| Dot {
+        name: &point.model.model,
+        link: Some(study.card_link(point.position)),
+        mean: mean(point.model),
+        lower: point.model.overall.lower,
+        upper: point.model.overall.upper,
+        cost: point.cost,
+        verdict: point.model.verdict,
+        on_front: point.on_front,
+        own: false,
+    };
+    let cost_unit = study.context.cost_unit.as_deref();
+    Plot { floor: study.report.floor, cost_unit, dots: points.iter().map(dot).collect() }
 }
 
 /// A logarithm has no place for nothing and less.

@@ -1,7 +1,7 @@
 //! Which models are on the Pareto front: nothing known is both cheaper and better.
 
 /// Whether each (cost, mean) is on the front.
-pub(crate) fn on_front(points: &[(f64, f64)]) -> Vec<bool> {
+pub fn on_front(points: &[(f64, f64)]) -> Vec<bool> {
     let beats = |(cost, mean): &(f64, f64), (other_cost, other_mean): &(f64, f64)| {
         other_cost <= cost && other_mean >= mean && (other_cost < cost || other_mean > mean)
     };

@@ -7,7 +7,7 @@ const WIDTH: f64 = 160.0;
 const EDGE: f64 = 4.0;
 
 /// The interval on a scale from 0 to 100%; hidden from screen readers, since its figures stand beside it.
-pub(crate) fn interval(seen: &Validation, floor: f64) -> Markup {
+pub fn interval(seen: &Validation, floor: f64) -> Markup {
     let class = match () {
         () if seen.lower >= floor => "interval reaches",
         () if seen.upper < floor => "interval misses",

@@ -1,25 +1,25 @@
 //! Numbers as a reader wants them: few digits, always the same kind of few.
 
 /// What stands where nothing is known; never a zero.
-pub(crate) const UNKNOWN: &str = "not known";
+pub const UNKNOWN: &str = "not known";
 
 /// A share as a percentage with one decimal.
-pub(crate) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     if share.is_finite() { format!("{}%", tenths(share)) } else { UNKNOWN.into() }
 }
 
 /// A share that may not be known.
-pub(crate) fn percent_or_unknown(share: Option<f64>) -> String {
+pub fn percent_or_unknown(share: Option<f64>) -> String {
     share.map_or_else(|| UNKNOWN.into(), percent)
 }
 
 /// A range of shares, such as `60.9–65.9%`.
-pub(crate) fn percent_range(lower: f64, upper: f64) -> String {
+pub fn percent_range(lower: f64, upper: f64) -> String {
     format!("{}–{}%", tenths(lower), tenths(upper))
 }
 
 /// A difference of shares in percentage points, with its sign.
-pub(crate) fn points(difference: f64) -> String {
+pub fn points(difference: f64) -> String {
     let text = format!("{:.1}", difference.abs() * 100.0);
     match text.as_str() {
         "0.0" => text,
@@ -29,12 +29,12 @@ pub(crate) fn points(difference: f64) -> String {
 }
 
 /// A count with its thousands apart.
-pub(crate) fn count(number: u64) -> String {
+pub fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
 /// A number with three significant digits.
-pub(crate) fn significant(number: f64) -> String {
+pub fn significant(number: f64) -> String {
     if !number.is_finite() {
         return UNKNOWN.into();
     }
@@ -52,7 +52,7 @@ pub(crate) fn significant(number: f64) -> String {
 }
 
 /// A cost with its unit; currency signs go in front.
-pub(crate) fn cost(cost: Option<f64>, unit: Option<&str>) -> String {
+pub fn cost(cost: Option<f64>, unit: Option<&str>) -> String {
     let Some(cost) = cost.filter(|cost| cost.is_finite()) else {
         return UNKNOWN.into();
     };
@@ -66,7 +66,7 @@ pub(crate) fn cost(cost: Option<f64>, unit: Option<&str>) -> String {
 }
 
 /// A p-value: two decimals where they say enough, a bound where it is minute.
-pub(crate) fn p_value(p: f64) -> String {
+pub fn p_value(p: f64) -> String {
     match p {
         p if p < 0.0001 => "p < 0.0001".into(),
         p if p < 0.01 => format!("p = {p:.4}"),

@@ -8,7 +8,8 @@ use crate::{asked, card, costs, extra, heat_map, reproduce, verdicts};
 use assay_evidence::niches::Report;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str =
+    concat!(include_str!("tokens.css"), include_str!("charts.css"), include_str!("style.css"));
 const SCRIPT: &str = include_str!("script.js");
 /// Nothing is fetched, whatever a name in the records may try.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \

@@ -1,10 +1,9 @@
 //! Reliability against cost, drawn: a point per model whose cost is known.
 
 use crate::labels::{Anchor, HEIGHT, Placed, Rectangle, place, width};
-use crate::number::{percent, percent_range, significant};
+use crate::number::{cost, percent, percent_range, significant};
 use crate::scale::Scale;
-use crate::study::{Study, mean};
-use assay_evidence::niches::{ModelReport, Verdict};
+use assay_evidence::niches::Verdict;
 use maud::{Markup, html};
 
 const WIDTH: f64 = 800.0;
@@ -17,38 +16,68 @@ const LABEL_SIZE: f64 = 11.0;
 const LABEL_MAX: usize = 28;
 
 /// A model whose cost can be placed.
-pub(crate) struct Point<'a> {
-    pub(crate) position: usize,
-    pub(crate) model: &'a ModelReport,
-    pub(crate) cost: f64,
+#[derive(Debug, Clone)]
+pub struct Dot<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where its point leads, if anywhere.
+    pub link: Option<String>,
+    /// Its mean score.
+    pub mean: f64,
+    /// The lower end of the interval around the mean.
+    pub lower: f64,
+    /// The upper end of it.
+    pub upper: f64,
+    /// Mean cost of an answer; more than nothing.
+    pub cost: f64,
+    /// What is shown of it.
+    pub verdict: Verdict,
     /// Nothing is both cheaper and better.
-    pub(crate) on_front: bool,
+    pub on_front: bool,
+    /// It is what the page is about.
+    pub own: bool,
 }
 
-/// The drawing; `points` must not be empty.
-pub(crate) fn scatter(study: &Study<'_>, points: &[Point<'_>]) -> Markup {
-    let floor = study.report.floor;
-    let costs: Vec<f64> = points.iter().map(|point| point.cost).collect();
-    let low = points.iter().map(|point| point.model.overall.lower).fold(floor, f64::min);
-    let high = points.iter().map(|point| point.model.overall.upper).fold(floor, f64::max);
+/// What is drawn.
+#[derive(Debug, Clone)]
+pub struct Plot<'a> {
+    /// The score that a use requires.
+    pub floor: f64,
+    /// The unit of the costs, if it is known.
+    pub cost_unit: Option<&'a str>,
+    /// The models; at least one.
+    pub dots: Vec<Dot<'a>>,
+}
+
+impl Plot<'_> {
+    fn cost(&self, value: f64) -> String {
+        cost(Some(value), self.cost_unit)
+    }
+}
+
+/// The drawing; there must be a dot at least.
+pub fn scatter(plot: &Plot<'_>) -> Markup {
+    let costs: Vec<f64> = plot.dots.iter().map(|dot| dot.cost).collect();
+    let low = plot.dots.iter().map(|dot| dot.lower).fold(plot.floor, f64::min);
+    let high = plot.dots.iter().map(|dot| dot.upper).fold(plot.floor, f64::max);
     let x = Scale::costs(&costs, LEFT, RIGHT);
     let y = Scale::shares(low, high, BOTTOM, TOP);
     html! {
         div class="chart-frame" role="region" tabindex="0" aria-label="Scatter of mean score against cost" {
             svg class="scatter" viewBox={ "0 0 " (WIDTH) " 486" } role="img"
                 aria-label="Mean score against mean cost of an answer; the table below has the same figures" {
-                (axes(study, &x, &y))
-                (front(points, &x, &y))
-                (floor_line(study, &y))
-                @for point in points { (mark(study, point, &x, &y)) }
-                (texts(points, &x, &y, y.place(floor)))
+                (axes(plot, &x, &y))
+                (front(&plot.dots, &x, &y))
+                (floor_line(plot.floor, &y))
+                @for dot in &plot.dots { (mark(plot, dot, &x, &y)) }
+                (texts(&plot.dots, &x, &y, y.place(plot.floor)))
             }
         }
     }
 }
 
-fn axes(study: &Study<'_>, x: &Scale, y: &Scale) -> Markup {
-    let unit = study.context.cost_unit.as_deref().map(|unit| format!("{unit}, ")).unwrap_or_default();
+fn axes(plot: &Plot<'_>, x: &Scale, y: &Scale) -> Markup {
+    let unit = plot.cost_unit.map(|unit| format!("{unit}, ")).unwrap_or_default();
     html! {
         g class="axes" {
             @for share in y.share_ticks() {
@@ -69,29 +98,29 @@ fn axes(study: &Study<'_>, x: &Scale, y: &Scale) -> Markup {
     }
 }
 
-fn floor_line(study: &Study<'_>, y: &Scale) -> Markup {
-    let at = y.place(study.report.floor);
+fn floor_line(floor: f64, y: &Scale) -> Markup {
+    let at = y.place(floor);
     html! {
         path class="floor" d={ "M" (LEFT) " " (fixed(at)) "H" (RIGHT) } {}
-        text class="floor" x=(LEFT + 6.0) y=(fixed(at - 5.0)) { "floor " (study.floor()) }
+        text class="floor" x=(LEFT + 6.0) y=(fixed(at - 5.0)) { "floor " (percent(floor)) }
     }
 }
 
 /// Where the points of the front lie, from left to right.
-fn stairs(points: &[Point<'_>], x: &Scale, y: &Scale) -> Vec<(f64, f64)> {
-    let mut stairs: Vec<(f64, f64)> = points
+fn stairs(dots: &[Dot<'_>], x: &Scale, y: &Scale) -> Vec<(f64, f64)> {
+    let mut stairs: Vec<(f64, f64)> = dots
         .iter()
-        .filter(|point| point.on_front)
-        .map(|point| (x.place_cost(point.cost), y.place(mean(point.model))))
+        .filter(|dot| dot.on_front)
+        .map(|dot| (x.place_cost(dot.cost), y.place(dot.mean)))
         .collect();
     stairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     stairs
 }
 
 /// The front as stairs: the best mean to be had up to each cost.
-fn front(points: &[Point<'_>], x: &Scale, y: &Scale) -> Markup {
+fn front(dots: &[Dot<'_>], x: &Scale, y: &Scale) -> Markup {
     let mut path = String::new();
-    for (across, down) in stairs(points, x, y) {
+    for (across, down) in stairs(dots, x, y) {
         path += &match path.is_empty() {
             true => format!("M{across:.1} {down:.1}"),
             false => format!("H{across:.1}V{down:.1}"),
@@ -100,25 +129,30 @@ fn front(points: &[Point<'_>], x: &Scale, y: &Scale) -> Markup {
     html! { path class="front" d={ (path) "H" (RIGHT) } {} }
 }
 
-fn mark(study: &Study<'_>, point: &Point<'_>, x: &Scale, y: &Scale) -> Markup {
-    let seen = &point.model.overall;
-    let (across, down) = (x.place_cost(point.cost), y.place(mean(point.model)));
-    let class = if point.on_front { "point best" } else { "point" };
-    let whisker = format!("M{across:.1} {:.1}V{:.1}", y.place(seen.lower), y.place(seen.upper));
+fn mark(plot: &Plot<'_>, dot: &Dot<'_>, x: &Scale, y: &Scale) -> Markup {
+    let (across, down) = (x.place_cost(dot.cost), y.place(dot.mean));
+    let class = match (dot.on_front, dot.own) {
+        (true, true) => "point best own",
+        (true, false) => "point best",
+        (false, true) => "point own",
+        (false, false) => "point",
+    };
+    let whisker = format!("M{across:.1} {:.1}V{:.1}", y.place(dot.lower), y.place(dot.upper));
     html! {
-        a class=(class) href=(study.card_link(point.position)) {
+        a class=(class) href=[dot.link.as_deref()] {
             title {
-                (point.model.model) ": " (percent(mean(point.model))) " ("
-                (percent_range(seen.lower, seen.upper)) "), " (study.cost(Some(point.cost)))
+                (dot.name) ": " (percent(dot.mean)) " (" (percent_range(dot.lower, dot.upper)) "), "
+                (plot.cost(dot.cost))
             }
             path class="whisker" d=(whisker) {}
-            (shape(point.model.verdict, across, down))
+            @if dot.own { circle class="ring" cx=(fixed(across)) cy=(fixed(down)) r="9" {} }
+            (shape(dot.verdict, across, down))
         }
     }
 }
 
 /// The verdict as a shape, so that colour is not needed to tell it.
-pub(crate) fn shape(verdict: Verdict, x: f64, y: f64) -> Markup {
+pub fn shape(verdict: Verdict, x: f64, y: f64) -> Markup {
     let (x, y) = (fixed(x), fixed(y));
     html! {
         @match verdict {
@@ -131,42 +165,41 @@ pub(crate) fn shape(verdict: Verdict, x: f64, y: f64) -> Markup {
 }
 
 /// The labels, those of the front first, where there is room.
-fn texts(points: &[Point<'_>], x: &Scale, y: &Scale, floor: f64) -> Markup {
-    let lines = lines(points, x, y, floor);
-    let mut points: Vec<&Point<'_>> = points.iter().collect();
-    points.sort_by_key(|point| (!point.on_front, point.model.verdict));
-    let named: Vec<(&Point<'_>, String)> =
-        points.iter().map(|point| (*point, label(&point.model.model))).collect();
+fn texts(dots: &[Dot<'_>], x: &Scale, y: &Scale, floor: f64) -> Markup {
+    let lines = lines(dots, x, y, floor);
+    let mut dots: Vec<&Dot<'_>> = dots.iter().collect();
+    dots.sort_by_key(|dot| (!dot.own, !dot.on_front, dot.verdict));
+    let named: Vec<(&Dot<'_>, String)> = dots.iter().map(|dot| (*dot, label(dot.name))).collect();
     let anchors: Vec<Anchor> = named
         .iter()
-        .map(|(point, label)| Anchor {
-            x: x.place_cost(point.cost),
-            y: y.place(mean(point.model)),
+        .map(|(dot, label)| Anchor {
+            x: x.place_cost(dot.cost),
+            y: y.place(dot.mean),
             width: width(label, LABEL_SIZE),
         })
         .collect();
     let bounds = Rectangle { left: LEFT, top: TOP - HEIGHT / 2.0, right: RIGHT, bottom: BOTTOM };
     let placed = place(&anchors, &lines, bounds);
     html! {
-        @for (((point, name), anchor), placed) in named.iter().zip(&anchors).zip(placed) {
-            @if let Some(placed) = placed { (text(point, name, anchor, &placed)) }
+        @for (((dot, name), anchor), placed) in named.iter().zip(&anchors).zip(placed) {
+            @if let Some(placed) = placed { (text(dot, name, anchor, &placed)) }
         }
     }
 }
 
 /// What is drawn in lines: whiskers, the floor and the front; labels keep off it where they can.
-fn lines(points: &[Point<'_>], x: &Scale, y: &Scale, floor: f64) -> Vec<Rectangle> {
+fn lines(dots: &[Dot<'_>], x: &Scale, y: &Scale, floor: f64) -> Vec<Rectangle> {
     let line = |left: f64, top: f64, right: f64, bottom: f64| Rectangle {
         left: left - 1.5,
         top: top - 1.5,
         right: right + 1.5,
         bottom: bottom + 1.5,
     };
-    let whiskers = points.iter().map(|point| {
-        let (at, seen) = (x.place_cost(point.cost), &point.model.overall);
-        line(at, y.place(seen.upper), at, y.place(seen.lower))
+    let whiskers = dots.iter().map(|dot| {
+        let at = x.place_cost(dot.cost);
+        line(at, y.place(dot.upper), at, y.place(dot.lower))
     });
-    let stairs = stairs(points, x, y);
+    let stairs = stairs(dots, x, y);
     let nexts = stairs.iter().skip(1).copied().chain(stairs.last().map(|last| (RIGHT, last.1)));
     let treads = stairs
         .iter()
@@ -175,10 +208,10 @@ fn lines(points: &[Point<'_>], x: &Scale, y: &Scale, floor: f64) -> Vec<Rectangl
     whiskers.chain(treads).chain([line(LEFT, floor, RIGHT, floor)]).collect()
 }
 
-fn text(point: &Point<'_>, name: &str, anchor: &Anchor, placed: &Placed) -> Markup {
+fn text(dot: &Dot<'_>, name: &str, anchor: &Anchor, placed: &Placed) -> Markup {
     let (x, align) =
         if placed.ends_at_point { (placed.area.right, Some("end")) } else { (placed.area.left, None) };
-    let class = if point.on_front { "label best" } else { "label" };
+    let class = if dot.on_front || dot.own { "label best" } else { "label" };
     let middle = (placed.area.top + placed.area.bottom) / 2.0;
     html! {
         @if placed.far {

@@ -5,7 +5,7 @@ use assay_evidence::slice::{Predicate, Slice};
 use maud::{Markup, html};
 
 /// A slice as a sentence, each condition kept together.
-pub(crate) fn slice(slice: &Slice) -> Markup {
+pub fn slice(slice: &Slice) -> Markup {
     html! {
         @if slice.0.is_empty() { "all examples" }
         @for (position, predicate) in slice.0.iter().enumerate() {

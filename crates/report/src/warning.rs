@@ -5,7 +5,8 @@ use crate::words;
 use assay_evidence::niches::{Warning, WarningEvidence};
 use maud::{Markup, html};
 
-pub(crate) fn warning(warning: &Warning) -> Markup {
+/// A warning as an item of a list.
+pub fn warning(warning: &Warning) -> Markup {
     let figures = figures(&warning.evidence);
     html! {
         li {

@@ -13,7 +13,8 @@ pub(crate) fn largest(study: &Study<'_>) -> f64 {
     findings.flat_map(|finding| &finding.why).map(|part| part.lift.abs()).fold(0.1, f64::max)
 }
 
-pub(crate) fn why(finding: &Finding, largest: f64) -> Markup {
+/// The parts of a finding as bars; `largest` is the part that fills a bar.
+pub fn why(finding: &Finding, largest: f64) -> Markup {
     html! {
         @if !finding.why.is_empty() {
             table class="why" {

@@ -3,7 +3,7 @@
 use assay_evidence::niches::{Verdict, WarningKind};
 
 /// A verdict in one or two words.
-pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::General => "works overall",
         Verdict::Niche => "works in niches",
@@ -13,7 +13,7 @@ pub(crate) fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// What a verdict means.
-pub(crate) fn verdict_meaning(verdict: Verdict) -> &'static str {
+pub fn verdict_meaning(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::General => "shown to reach the floor over all examples, though perhaps not on each slice",
         Verdict::Niche => "shown to reach the floor on at least one slice",
@@ -23,7 +23,7 @@ pub(crate) fn verdict_meaning(verdict: Verdict) -> &'static str {
 }
 
 /// The class that styles a verdict.
-pub(crate) fn verdict_class(verdict: Verdict) -> &'static str {
+pub fn verdict_class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::General => "general",
         Verdict::Niche => "niche",
@@ -33,7 +33,7 @@ pub(crate) fn verdict_class(verdict: Verdict) -> &'static str {
 }
 
 /// What a warning is about.
-pub(crate) fn warning(kind: WarningKind) -> &'static str {
+pub fn warning(kind: WarningKind) -> &'static str {
     match kind {
         WarningKind::ConstantAnswer => "One constant answer does as well",
         WarningKind::GraderSuspect => "The grader may be wrong",
@@ -45,12 +45,12 @@ pub(crate) fn warning(kind: WarningKind) -> &'static str {
 }
 
 /// A count with its noun, such as `1 slice` or `3 slices`.
-pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", crate::number::count(number as u64), if number == 1 { one } else { many })
 }
 
 /// Items in a row: `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed(items: &[String]) -> String {
+pub fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),

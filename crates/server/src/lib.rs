@@ -5,6 +5,7 @@
 //! document that the server itself hands out.
 
 mod admission;
+mod analysis;
 mod handlers;
 mod http;
 mod limits;
@@ -12,6 +13,7 @@ mod listing;
 mod log_line;
 mod market;
 mod metrics;
+mod pages;
 mod progress;
 mod quota;
 mod render;

@@ -18,6 +18,7 @@ use crate::http::answer::Answer;
 use crate::http::ask::Ask;
 use crate::http::failure::Failure;
 use crate::log_line::{Level, LogLine};
+use crate::pages;
 use crate::shared::Shared;
 
 type Waiting = Pin<Box<dyn Future<Output = Answer> + Send>>;
@@ -40,14 +41,21 @@ struct Route {
     handler: Handler,
     /// Answered even when everything else is turned away.
     always: bool,
+    /// For people: its failures are pages too.
+    page: bool,
 }
 
 const fn route(method: &'static str, path: &'static str, handler: Handler) -> Route {
-    Route { method, path, handler, always: false }
+    Route { method, path, handler, always: false, page: false }
 }
 
 const fn always(path: &'static str, handler: Handler) -> Route {
-    Route { method: "GET", path, handler, always: true }
+    Route { method: "GET", path, handler, always: true, page: false }
+}
+
+/// A page or its JSON twin.
+const fn page(path: &'static str, handler: fn(&Shared, &Ask) -> Answer) -> Route {
+    Route { method: "GET", path, handler: Handler::Read(handler), always: false, page: true }
 }
 
 macro_rules! wait {
@@ -102,6 +110,15 @@ const ROUTES: &[Route] = &[
     always("/metrics", Handler::Now(metrics::get)),
 ];
 
+/// The pages: no part of the API, and so not in its document. An address with an open part at its end is that of the
+/// JSON twin too, with `.json` behind it.
+const PAGES: &[Route] = &[
+    page("/", pages::home::get),
+    page("/index.json", pages::home::get),
+    page("/artifacts/{artifact}", pages::artifact::get),
+    page("/static/{file}", pages::statics::get),
+];
+
 /// What the metrics call requests of no route.
 const UNMATCHED: Route = route("OTHER", "unmatched", Handler::Now(|_, _| Err(Failure::internal("no route"))));
 
@@ -118,7 +135,7 @@ pub fn api_document() -> &'static str {
 /// All routes over what they share.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {
     let mut router = Router::new();
-    for route in ROUTES {
+    for route in ROUTES.iter().chain(PAGES) {
         let filter = match route.method {
             "POST" => MethodFilter::POST,
             "PUT" => MethodFilter::PUT,
@@ -190,10 +207,13 @@ struct Observed {
     path: String,
     client: IpAddr,
     begun: Instant,
+    /// Whether a failure is a page.
+    page: bool,
 }
 
 impl Observed {
     fn of(route: &Route, request: &Request) -> Self {
+        let twin = request.uri().path().ends_with(".json");
         let client = request.extensions().get::<Client>();
         Self {
             method: route.method,
@@ -202,12 +222,14 @@ impl Observed {
             path: request.uri().path().chars().take(300).collect(),
             client: client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0),
             begun: Instant::now(),
+            page: route.page && !twin || pages::wants_page(request),
         }
     }
 
     fn end(self, shared: &Shared, answer: Answer) -> Response {
         let (response, failure) = match answer {
             Ok(response) => (response, None),
+            Err(failure) if self.page => (pages::failure(shared, &failure), Some(failure)),
             Err(failure) => (failure.to_response(), Some(failure)),
         };
         let (status, took) = (response.status(), self.begun.elapsed());

@@ -11,6 +11,7 @@ use assay_store::sequencer::Sequencer;
 use tokio::sync::{Semaphore, watch};
 
 use crate::admission::Admission;
+use crate::analysis::Analyses;
 use crate::handlers::facts::Snapshots;
 use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
@@ -55,6 +56,7 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) snapshots: Snapshots,
     pub(crate) payouts: Payouts,
+    pub(crate) analyses: Analyses,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -79,6 +81,7 @@ impl Shared {
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
+            analyses: Analyses::start(Arc::clone(&service.sequencer), service.blobs.clone()),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use assay_judge::JudgeError;
 use assay_statement::{SignError, StatementError};
 use assay_store::audit::AuditFault;
 use assay_store::log::StoreError;
@@ -46,6 +47,12 @@ pub(crate) enum LedgerFailure {
     Signature(String),
     #[error("the bundle does not hold: {0}")]
     Bundle(String),
+}
+
+impl From<JudgeError> for LedgerFailure {
+    fn from(error: JudgeError) -> Self {
+        Self::Wrong(error.to_string())
+    }
 }
 
 impl LedgerFailure {

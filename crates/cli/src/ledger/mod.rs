@@ -5,7 +5,6 @@ pub(crate) mod client;
 pub(crate) mod coins;
 pub(crate) mod failure;
 pub(crate) mod home;
-pub(crate) mod judge;
 pub(crate) mod keys;
 pub(crate) mod manifest;
 pub(crate) mod model_signature;
@@ -20,7 +19,6 @@ pub(crate) mod sample;
 pub(crate) mod span;
 pub(crate) mod storage;
 pub(crate) mod submit;
-pub(crate) mod tables;
 pub(crate) mod terms;
 pub(crate) mod words;
 

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::LedgerFailure;
 use super::client::Client;
-use super::judge::LoggedEvaluation;
-use super::tables::Tables;
 use crate::failure::Failure;
+use assay_judge::LoggedEvaluation;
+use assay_judge::Tables;
 
 /// A published evaluation.
 pub(crate) struct Published {

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::LedgerFailure;
 use super::client::Client;
-use super::judge::LoggedEvaluation;
 use super::words::encode;
+use assay_judge::LoggedEvaluation;
 
 /// A statement on the log.
 #[derive(Debug, Clone, Deserialize)]

@@ -6,7 +6,7 @@ use assay_evidence::{Examples, ModelOutcomes, Outcomes};
 use assay_statement::Digest;
 use sha2::{Digest as _, Sha256};
 
-use super::tables::Tables;
+use assay_judge::Tables;
 
 /// A row of the evaluation that is in the sample.
 #[derive(Debug, Clone, PartialEq)]

@@ -21,7 +21,7 @@ const ARTIFACTS_MAX: usize = 500;
 const DEPTH_MAX: usize = 20;
 
 #[derive(Clone, Copy)]
-enum Direction {
+pub(crate) enum Direction {
     Ancestors,
     Descendants,
 }
@@ -35,20 +35,43 @@ struct Step {
     to: ArtifactId,
 }
 
+/// An artifact that was met.
+pub(crate) struct Found {
+    pub(crate) depth: usize,
+    pub(crate) relation: Relation,
+    /// The artifact at the near end of the edge.
+    pub(crate) from: ArtifactId,
+    pub(crate) to: ArtifactId,
+    pub(crate) record: ArtifactRecord,
+}
+
+impl Found {
+    fn to_json(&self) -> Value {
+        json!({
+            "id": self.to,
+            "name": self.record.name,
+            "kind": self.record.kind,
+            "depth": self.depth,
+            "relation": self.relation,
+            "from": self.from,
+        })
+    }
+}
+
 pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     ask.query.allow(&["depth"])?;
     let depth = ask.query.count("depth", 5, DEPTH_MAX)?;
     let view = shared.view();
     let (id, record) = find_artifact(&view, ask.first())?;
-    let (ancestors, cut_above) = walk(&view, id, &record, Direction::Ancestors, depth)?;
+    let (ancestors, cut_above) = walk(&view, id, &record, Direction::Ancestors, depth, ARTIFACTS_MAX)?;
     let external = external(&view, id, &record, depth)?;
-    let (descendants, cut_below) = walk(&view, id, &record, Direction::Descendants, depth)?;
+    let (descendants, cut_below) = walk(&view, id, &record, Direction::Descendants, depth, ARTIFACTS_MAX)?;
     answer::json(&json!({
         "id": id,
         "name": record.name,
-        "ancestors": ancestors,
+        "ancestors": ancestors.iter().map(Found::to_json).collect::<Vec<_>>(),
         "external": external,
-        "descendants": descendants,
+        "descendants": descendants.iter().map(Found::to_json).collect::<Vec<_>>(),
         "cut": cut_above || cut_below,
     }))
 }
@@ -81,37 +104,32 @@ fn external(
 }
 
 /// Walks breadth first; says whether something was left out.
-fn walk(
+pub(crate) fn walk(
     view: &View,
     id: ArtifactId,
     record: &ArtifactRecord,
     direction: Direction,
     depth_max: usize,
-) -> Result<(Vec<Value>, bool), Failure> {
+    found_max: usize,
+) -> Result<(Vec<Found>, bool), Failure> {
     let mut seen = HashSet::from([id]);
-    let (mut waiting, mut cut) = steps(view, id, record, direction, 1)?;
+    let (mut waiting, mut cut) = steps(view, id, record, direction, 1, found_max)?;
     let mut found = Vec::new();
     while let Some(step) = waiting.pop_front() {
-        if step.depth > depth_max || found.len() == ARTIFACTS_MAX {
+        if step.depth > depth_max || found.len() == found_max {
             cut = true;
             break;
         }
         let record = view.state().record::<ArtifactRecord>(&key::artifact(&step.to))?;
         let Some(record) = record else { continue };
-        found.push(json!({
-            "id": step.to,
-            "name": record.name,
-            "kind": record.kind,
-            "depth": step.depth,
-            "relation": step.relation,
-            "from": step.from,
-        }));
         // An artifact that is reached twice is shown with each edge, and followed once.
         if seen.insert(step.to) {
-            let (more, more_cut) = steps(view, step.to, &record, direction, step.depth + 1)?;
+            let (more, more_cut) = steps(view, step.to, &record, direction, step.depth + 1, found_max)?;
             waiting.extend(more);
             cut |= more_cut;
         }
+        let Step { depth, relation, from, to } = step;
+        found.push(Found { depth, relation, from, to, record });
     }
     Ok((found, cut))
 }
@@ -122,13 +140,14 @@ fn steps(
     record: &ArtifactRecord,
     direction: Direction,
     depth: usize,
+    children_max: usize,
 ) -> Result<(VecDeque<Step>, bool), Failure> {
     if let Direction::Ancestors = direction {
         let step =
             |(relation, to): &(Relation, ArtifactId)| Step { depth, relation: *relation, from: id, to: *to };
         return Ok((record.parents.iter().map(step).collect(), false));
     }
-    let children = view.state().range(&key::children(&id), None, ARTIFACTS_MAX);
+    let children = view.state().range(&key::children(&id), None, children_max);
     let mut steps = VecDeque::new();
     for child in children.iter().filter_map(|(key, _)| last_bytes(key)) {
         let child = ArtifactId(child.into());
@@ -137,5 +156,5 @@ fn steps(
         let edges = parents.into_iter().filter(|(_, parent)| *parent == id);
         steps.extend(edges.map(|(relation, _)| Step { depth, relation, from: id, to: child }));
     }
-    Ok((steps, children.len() == ARTIFACTS_MAX))
+    Ok((steps, children.len() == children_max))
 }

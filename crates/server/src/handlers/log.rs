@@ -37,7 +37,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
 }
 
 /// The key that the log's checkpoints are checked with.
-pub(super) fn verifier_key(view: &View) -> Result<VerifierKey, Failure> {
+pub(crate) fn verifier_key(view: &View) -> Result<VerifierKey, Failure> {
     let log = view.log();
     VerifierKey::new(&log.origin, Algorithm::Ed25519, *log.operator.as_bytes()).map_err(Failure::internal)
 }

@@ -8,14 +8,22 @@ use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, header};
 
 use super::failure::Failure;
+use crate::pages::Memo;
+
+/// What the address of a page's JSON twin ends with.
+const TWIN: &str = ".json";
 
 /// A request.
 pub(crate) struct Ask {
     /// The parts of the path that the route leaves open, in order.
     pub(crate) path: Vec<String>,
+    /// Whether a page's JSON twin is asked for.
+    pub(crate) twin: bool,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    /// What a page has read of the log.
+    pub(crate) memo: Memo,
 }
 
 impl Ask {
@@ -23,14 +31,20 @@ impl Ask {
         let path = request.extract_parts::<RawPathParams>().await;
         let path = path.map_err(|_| Failure::malformed("the path is not UTF-8"))?;
         let path = path.iter().map(|(_, value)| value.to_owned()).collect();
+        let twin = request.uri().path().ends_with(TWIN);
         let query = Query::parse(request.uri().query().unwrap_or_default());
         let (parts, body) = request.into_parts();
-        Ok(Self { path, query, headers: parts.headers, body })
+        Ok(Self { path, twin, query, headers: parts.headers, body, memo: Memo::default() })
     }
 
     /// The first open part of the path.
     pub(crate) fn first(&self) -> &str {
         self.path.first().map_or("", String::as_str)
+    }
+
+    /// The first open part of a page's path, without what asks for its twin.
+    pub(crate) fn id(&self) -> &str {
+        self.first().strip_suffix(TWIN).unwrap_or(self.first())
     }
 
     /// A header that is text.

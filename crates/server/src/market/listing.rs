@@ -38,7 +38,7 @@ pub(crate) fn matches(filter: &Filter, record: &ListingRecord, now_ms: u64) -> b
 }
 
 /// Whether it can be taken up: an auction whose bids are sealed takes no more.
-fn takes_orders(record: &ListingRecord, now_ms: u64) -> bool {
+pub(crate) fn takes_orders(record: &ListingRecord, now_ms: u64) -> bool {
     let sealed = match &record.price {
         PriceRecord::Auction(auction) => now_ms >= auction.commit_until_ms,
         _ => false,

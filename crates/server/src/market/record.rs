@@ -18,11 +18,11 @@ const AUTHORS_MAX: usize = 10_000;
 const SHOWN_MAX: usize = 200;
 
 /// What somebody says of a claim.
-pub(super) struct Said {
+pub(crate) struct Said {
     id: StatementId,
-    index: u64,
+    pub(crate) index: u64,
     author: PartyId,
-    pub(super) decision: Decision,
+    pub(crate) decision: Decision,
 }
 
 impl Said {
@@ -38,7 +38,7 @@ impl Said {
 }
 
 /// The newest verdict on a claim of everyone who gave one: refutations first, then the newest.
-pub(super) fn verdicts(view: &View, claim: &StatementId) -> Result<Vec<Said>, Failure> {
+pub(crate) fn verdicts(view: &View, claim: &StatementId) -> Result<Vec<Said>, Failure> {
     let mut said = Vec::new();
     for (_, id) in view.state().range(&key::verdicts(claim), None, AUTHORS_MAX) {
         let id: [u8; 32] = id.try_into().map_err(Failure::internal)?;

@@ -27,15 +27,15 @@ use crate::failure::Failure;
 use crate::ledger::client::Client;
 use crate::ledger::coins::Coins;
 use crate::ledger::home::Home;
-use crate::ledger::judge::condition_of;
 use crate::ledger::place::Connection;
 use crate::ledger::published::{Published, fetch};
 use crate::ledger::storage::Location;
 use crate::ledger::submit::{Logged, submit};
-use crate::ledger::tables::Tables;
 use crate::ledger::words::{list, text};
 use crate::ledger::{LedgerFailure, keys};
 use crate::output::percent;
+use assay_judge::Tables;
+use assay_judge::condition_of;
 use cast::Cast;
 use market::{Niche, Trade};
 
@@ -156,7 +156,7 @@ fn told_verdict(model: &str, computed: &verdict::Computed) -> String {
     };
     format!(
         "     {model} on {}: {decision}, {} of {} right, at least {}\n",
-        crate::ledger::judge::slice_of(&computed.claim),
+        assay_judge::slice_of(&computed.claim),
         crate::output::percent_or_dash(judged.judgement.mean),
         judged.judgement.n,
         percent(judged.judgement.lower),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{live, write};
 use crate::failure::Failure;
-use crate::ledger::tables::Tables;
+use assay_judge::Tables;
 
 /// The language whose accents are left out: many who write it on a telephone do.
 const LANGUAGE: &str = "vi";

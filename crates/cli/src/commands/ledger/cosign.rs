@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use assay_statement::{Envelope, SignedStatement};
 use clap::Args;
 
-use crate::commands::ledger::history::says;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::send;
 use crate::output;
+use assay_judge::says;
 
 /// Add one's signature to a statement that another machine signed and wrote to a file, and log it.
 #[derive(Debug, Args)]

@@ -10,12 +10,12 @@ use assay_merkle::{EntryBundleId, entry_bundle, leaf_hash, proof};
 use assay_statement::{ArtifactId, PartyId, SignedStatement};
 use clap::Args;
 
-use crate::commands::ledger::history::says;
 use crate::commands::ledger::verify::parse_key;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
 use crate::output;
+use assay_judge::says;
 use concern::Concern;
 
 /// Watch a log: check that each checkpoint continues the one before, verify what is new, tell what concerns you.

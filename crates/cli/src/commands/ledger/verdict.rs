@@ -7,10 +7,10 @@ use clap::{Args, Subcommand};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
-use crate::ledger::judge::{Judged, LoggedEvaluation, judge_claim, slice_of};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::submit::{Logged, submit};
 use crate::output::{self, percent, percent_or_dash};
+use assay_judge::{Judged, LoggedEvaluation, judge_claim, slice_of};
 
 /// Judge a claim by the evidence that was logged after it, and log the verdict.
 #[derive(Debug, Args)]

@@ -7,12 +7,12 @@ use assay_statement::SignedStatement;
 use clap::Args;
 
 use crate::commands::ledger::fact;
-use crate::commands::ledger::history::says;
 use crate::commands::ledger::rights::may;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::words::time;
 use crate::output;
+use assay_judge::says;
 
 /// Check a bundle, or the proof of a fact or of a right, offline: signatures, inclusion, checkpoint, cosignatures.
 #[derive(Debug, Args)]

@@ -8,9 +8,9 @@ use assay_statement::{ArtifactId, PartyId, Signer, StatementId, Subject};
 use crate::ledger::client::Client;
 use crate::ledger::manifest::Manifest;
 use crate::ledger::submit::submit;
-use crate::ledger::tables::Tables;
 use crate::ledger::words::{list, text};
 use crate::ledger::{LedgerFailure, keys};
+use assay_judge::Tables;
 
 /// Who plays a part.
 pub(super) struct Cast {

@@ -11,7 +11,7 @@ use super::rulings::Rulings;
 use super::{models, replays, verdicts};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
-use crate::ledger::judge::LoggedEvaluation;
+use assay_judge::LoggedEvaluation;
 
 /// What rests on blobs, as the audit comes by it.
 #[derive(Default)]

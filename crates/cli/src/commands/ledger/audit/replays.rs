@@ -6,9 +6,9 @@ use assay_statement::predicate::Replay;
 
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
-use crate::ledger::judge::LoggedEvaluation;
 use crate::ledger::sample::{Again, sample};
-use crate::ledger::tables::Tables;
+use assay_judge::LoggedEvaluation;
+use assay_judge::Tables;
 
 /// What a replay says that the tables do not.
 pub(super) fn difference(

@@ -6,7 +6,7 @@ use assay_statement::{Digest, StatementId};
 use super::evidence::Evidence;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
-use crate::ledger::judge::{LoggedEvaluation, difference as differs, judge_claim};
+use assay_judge::{LoggedEvaluation, difference as differs, judge_claim};
 
 /// What a verdict says that its evidence does not.
 pub(super) fn difference(

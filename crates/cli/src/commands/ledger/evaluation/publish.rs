@@ -12,9 +12,9 @@ use crate::ledger::client::{Client, Visibility};
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::salvage::known_errors;
 use crate::ledger::submit::{Logged, submit};
-use crate::ledger::tables::Tables;
 use crate::ledger::words::{count, encode, maybe, text};
 use crate::{load, output};
+use assay_judge::Tables;
 
 /// Publish what models did: the tables go to the log's blobs, their digests and the root over the rows to the log.
 #[derive(Debug, Args)]

@@ -4,7 +4,6 @@ use assay_statement::{PartyId, StatementId};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use crate::commands::ledger::history::says;
 use crate::failure::Failure;
 use crate::ledger::coins::Coins;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
@@ -12,6 +11,7 @@ use crate::ledger::sale::{Order, short, words};
 use crate::ledger::words::time;
 use crate::ledger::{LedgerFailure, keys};
 use crate::output;
+use assay_judge::says;
 
 /// Show an order and where its money is, or all orders that a party is a side of. Moves no money.
 #[derive(Debug, Args)]

@@ -4,7 +4,6 @@ use assay_statement::StatementId;
 use clap::Args;
 
 use super::summary;
-use crate::commands::ledger::history::says;
 use crate::failure::Failure;
 use crate::ledger::coins::Coins;
 use crate::ledger::place::PlaceArguments;
@@ -14,6 +13,7 @@ use crate::ledger::span::span_words;
 use crate::ledger::terms::in_words;
 use crate::ledger::words::time;
 use crate::output;
+use assay_judge::says;
 
 /// Show one offer whole: its windows, its orders and bids, and the attestations, states and claims of what it sells,
 /// which no seller can leave out.

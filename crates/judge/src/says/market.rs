@@ -5,7 +5,7 @@ use assay_statement::predicate::{
     BidStep, ListingStep, OrderStep, Price, SharesStep, TransferStep, WarrantyStep,
 };
 
-use crate::ledger::words::{count, word};
+use crate::word::{count, word};
 
 /// What such a statement says; none of another kind.
 pub(super) fn says(predicate: &Predicate) -> Option<String> {

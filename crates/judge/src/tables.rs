@@ -4,17 +4,22 @@ use assay_evidence::{Categories, Column, Examples, ModelOutcomes, Outcomes, Valu
 use assay_merkle::{Frontier, Hash, leaf_hash};
 use assay_records::{OutcomeColumns, Source, examples_from, outcomes_from};
 
-use crate::failure::Failure;
+use crate::JudgeError;
 
 /// Examples and the outcomes on them.
-pub(crate) struct Tables {
-    pub(crate) examples: Examples,
-    pub(crate) outcomes: Outcomes,
+pub struct Tables {
+    /// The examples.
+    pub examples: Examples,
+    /// What each model did on them.
+    pub outcomes: Outcomes,
 }
 
 impl Tables {
     /// Reads the tables of an evaluation from the bytes of its blobs.
-    pub(crate) fn read(examples: Vec<u8>, outcomes: Vec<u8>) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// Bytes that are no such tables.
+    pub fn read(examples: Vec<u8>, outcomes: Vec<u8>) -> Result<Self, JudgeError> {
         let examples = examples_from(&Source::from_bytes("the examples", None, examples)?)?;
         let source = Source::from_bytes("the outcomes", None, outcomes)?;
         let read = outcomes_from(&[source], &examples, &OutcomeColumns::default())?;
@@ -22,7 +27,7 @@ impl Tables {
     }
 
     /// The examples of these rows, and the outcomes on them.
-    pub(crate) fn subset(&self, rows: &[usize]) -> Self {
+    pub fn subset(&self, rows: &[usize]) -> Self {
         let numbers =
             |values: &Vec<f64>| rows.iter().filter_map(|row| values.get(*row).copied()).collect::<Vec<f64>>();
         let categories = |values: &Categories| Categories {
@@ -56,7 +61,7 @@ impl Tables {
     ///
     /// A row is `[model, example_id, score]` as JSON without white space; rows come model by model in the order in
     /// which the table first names them, and in the order of the examples.
-    pub(crate) fn rows_root(&self) -> (u64, Hash) {
+    pub fn rows_root(&self) -> (u64, Hash) {
         let mut frontier = Frontier::new();
         for model in &self.outcomes.models {
             for (example, score) in self.examples.ids.iter().zip(&model.scores) {

@@ -13,72 +13,81 @@ use assay_statement::predicate::{
 };
 use assay_statement::{ArtifactId, Digest, Statement, StatementId};
 
-use super::LedgerFailure;
-use super::tables::Tables;
-use super::words::{list, text};
-use crate::failure::Failure;
+use assay_statement::bounded::{List, Text};
+
+use crate::error::JudgeError;
+use crate::tables::Tables;
 
 /// The rule's name in verdicts.
-pub(crate) const METHOD: &str = "fresh-mixture/v1";
+pub const METHOD: &str = "fresh-mixture/v1";
 
 /// An evaluation that is on the log.
 #[derive(Clone)]
-pub(crate) struct LoggedEvaluation {
-    pub(crate) id: StatementId,
-    pub(crate) index: u64,
-    pub(crate) statement: Statement,
-    pub(crate) evaluation: Evaluation,
+pub struct LoggedEvaluation {
+    /// Its id.
+    pub id: StatementId,
+    /// Its entry.
+    pub index: u64,
+    /// The statement.
+    pub statement: Statement,
+    /// What the statement says.
+    pub evaluation: Evaluation,
 }
 
 impl LoggedEvaluation {
     /// The name that the outcome table gives to a model.
-    fn name_of(&self, model: ArtifactId) -> Option<&str> {
+    pub fn name_of(&self, model: ArtifactId) -> Option<&str> {
         let subject = self.statement.subjects.iter().find(|subject| subject.digest == model.0)?;
         subject.name.as_ref().map(|name| name.as_str())
     }
 
     /// Whether it is about what the claim is about.
-    pub(crate) fn is_about(&self, claim: &Claim) -> bool {
+    pub fn is_about(&self, claim: &Claim) -> bool {
         self.evaluation.metric == claim.metric
             && claim.benchmark.is_none_or(|benchmark| benchmark == self.evaluation.benchmark)
     }
 
     /// The tables must be the ones that were signed: their rows have the root that the evaluation names.
-    pub(crate) fn check_rows(&self, tables: &Tables) -> Result<(), LedgerFailure> {
+    ///
+    /// # Errors
+    /// Other rows.
+    pub fn check_rows(&self, tables: &Tables) -> Result<(), JudgeError> {
         let (rows, root) = tables.rows_root();
         let named = &self.evaluation.outcomes;
         match rows == named.rows && root.as_bytes() == named.rows_root.as_bytes() {
             true => Ok(()),
-            false => Err(LedgerFailure::Wrong(format!(
-                "the outcome table of the evaluation `{}` does not have the rows that it names",
-                self.id
-            ))),
+            false => Err(JudgeError::OtherRows(self.id)),
         }
     }
 }
 
 /// What evidence says of a claim.
-pub(crate) struct Judged {
-    pub(crate) judgement: Judgement,
-    pub(crate) decision: Decision,
+pub struct Judged {
+    /// The figures.
+    pub judgement: Judgement,
+    /// What follows from them.
+    pub decision: Decision,
     /// Outcomes on the slice that did not count, because the claim's maker could have seen their examples.
-    pub(crate) seen_before: u64,
+    pub seen_before: u64,
     /// The evaluations that were taken in.
-    pub(crate) evidence: Vec<StatementId>,
+    pub evidence: Vec<StatementId>,
 }
 
 /// Judges a claim about a model that was logged at an index.
 ///
 /// `evaluations` are those of the model; `counts` says which of those after the claim are evidence; `fetch` gives the
 /// bytes of a blob.
-pub(crate) fn judge_claim(
+///
+/// # Errors
+/// Whatever fetching gives; tables that cannot be read, or are not those that were signed.
+pub fn judge_claim<E: From<JudgeError>>(
     claim: &Claim,
     model: ArtifactId,
     claim_index: u64,
     evaluations: &[LoggedEvaluation],
     counts: &dyn Fn(&LoggedEvaluation) -> bool,
-    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
-) -> Result<Judged, Failure> {
+    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, E>,
+) -> Result<Judged, E> {
     let slice = slice_of(claim);
     let (mut seen, mut scores) = (HashSet::new(), Vec::new());
     let (mut evidence, mut seen_before) = (Vec::new(), 0);
@@ -105,7 +114,7 @@ pub(crate) fn judge_claim(
             continue;
         }
         evidence.push(one.id);
-        for row in rows_of(&slice, &tables.examples)? {
+        for row in rows_of(&slice, &tables.examples).map_err(JudgeError::from)? {
             let (id, score) = (tables.examples.ids.get(row), outcomes.scores.get(row));
             let (Some(id), Some(score)) = (id, score.filter(|score| !score.is_nan())) else { continue };
             if seen.contains(id) {
@@ -115,7 +124,7 @@ pub(crate) fn judge_claim(
             }
         }
     }
-    let judgement = judge(scores, claim.floor.get(), claim.confidence.get())?;
+    let judgement = judge(scores, claim.floor.get(), claim.confidence.get()).map_err(JudgeError::from)?;
     let decision = match (claim.kind, judgement.shown) {
         (_, Shown::Nothing) => Decision::Undecided,
         (ClaimKind::Niche, Shown::Reaches) | (ClaimKind::Limit, Shown::Misses) => Decision::Upheld,
@@ -126,14 +135,16 @@ pub(crate) fn judge_claim(
 
 impl Judged {
     /// The verdict that says so.
-    pub(crate) fn verdict(&self, log: StatementId, claim: &Claim) -> Result<Verdict, LedgerFailure> {
+    ///
+    /// # Errors
+    /// Figures that no statement can hold.
+    pub fn verdict(&self, log: StatementId, claim: &Claim) -> Result<Verdict, JudgeError> {
         let rate = |share: f64| {
             Rate::new(rounded(share.clamp(0.0, 1.0)))
-                .ok_or_else(|| LedgerFailure::Wrong("a rate is no share".into()))
+                .ok_or_else(|| JudgeError::Unfit("a rate is no share".into()))
         };
         let figure = |number: f64| {
-            Figure::new(rounded(number))
-                .ok_or_else(|| LedgerFailure::Wrong("an e-value is not finite".into()))
+            Figure::new(rounded(number)).ok_or_else(|| JudgeError::Unfit("an e-value is not finite".into()))
         };
         let judgement = &self.judgement;
         let (against, for_it) = match claim.kind {
@@ -161,7 +172,7 @@ fn rounded(number: f64) -> f64 {
 }
 
 /// What a signed verdict says that a recomputed one does not.
-pub(crate) fn difference(signed: &Verdict, recomputed: &Verdict) -> Option<String> {
+pub fn difference(signed: &Verdict, recomputed: &Verdict) -> Option<String> {
     let near = |one: f64, other: f64| (one - other).abs() <= 1e-6 * (1.0 + one.abs());
     let same_mean = match (signed.mean, recomputed.mean) {
         (Some(one), Some(other)) => near(one.get(), other.get()),
@@ -195,7 +206,7 @@ pub(crate) fn difference(signed: &Verdict, recomputed: &Verdict) -> Option<Strin
 }
 
 /// A claim's slice as evidence knows slices.
-pub(crate) fn slice_of(claim: &Claim) -> Slice {
+pub fn slice_of(claim: &Claim) -> Slice {
     Slice(claim.slice.iter().filter_map(predicate_of).collect())
 }
 
@@ -219,9 +230,12 @@ fn predicate_of(condition: &Condition) -> Option<slice::Predicate> {
 }
 
 /// A condition of a claim out of evidence's.
-pub(crate) fn condition_of(predicate: &slice::Predicate) -> Result<Condition, LedgerFailure> {
+///
+/// # Errors
+/// A bound or a text that no statement can hold.
+pub fn condition_of(predicate: &slice::Predicate) -> Result<Condition, JudgeError> {
     let number =
-        |number: f64| Figure::new(number).ok_or_else(|| LedgerFailure::Wrong("a bound is not finite".into()));
+        |number: f64| Figure::new(number).ok_or_else(|| JudgeError::Unfit("a bound is not finite".into()));
     let (op, value) = match &predicate.condition {
         slice::Condition::Missing => (Operator::Is, ConditionValue::Missing),
         slice::Condition::Equals(is) => (Operator::Is, ConditionValue::Number(number(*is)?)),
@@ -237,4 +251,14 @@ pub(crate) fn condition_of(predicate: &slice::Predicate) -> Result<Condition, Le
         }
     };
     Ok(Condition { feature: text(&predicate.feature)?, op, value })
+}
+
+fn text<const MAX: usize>(words: &str) -> Result<Text<MAX>, JudgeError> {
+    let wrong =
+        |error| JudgeError::Unfit(format!("`{}`: {error}", words.chars().take(60).collect::<String>()));
+    Text::new(words).map_err(wrong)
+}
+
+fn list<T, const MAX: usize>(items: Vec<T>) -> Result<List<T, MAX>, JudgeError> {
+    List::new(items).map_err(|error| JudgeError::Unfit(error.to_string()))
 }

@@ -1,0 +1,251 @@
+//! What the evidence says of a model at a floor: the data, and the verdict in one sentence.
+
+use assay_evidence::niches::{Finding, Halves, Validation, Verdict, Warning};
+use assay_report::{number, time, words};
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::badge::Badge;
+use crate::address;
+use crate::part::{ArtifactRef, Moment, PartyRef, date};
+
+/// What the evidence says of a model, or why that is not known.
+#[derive(Debug, Clone, Serialize)]
+pub struct Evidence {
+    /// The score that a use requires.
+    pub floor: f64,
+    /// Why it is this floor.
+    pub floor_why: FloorWhy,
+    /// The floors that can be asked for.
+    pub floors: Vec<f64>,
+    /// The evaluation that is weighed; none where there is none.
+    pub shown: Option<Shown>,
+    /// What came of weighing it.
+    pub weighing: Weighing,
+}
+
+/// Why a page shows a floor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FloorWhy {
+    /// Whoever asked chose it.
+    Chosen,
+    /// It is that of the newest claim about the model.
+    NewestClaim,
+    /// Nothing else is known.
+    Usual,
+}
+
+/// The evaluation that is weighed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    /// The evaluation.
+    pub evaluation: String,
+    /// When it was logged.
+    pub at: Moment,
+    /// By whom.
+    pub evaluator: PartyRef,
+    /// On what.
+    pub benchmark: ArtifactRef,
+    /// What was measured.
+    pub metric: String,
+    /// How many examples.
+    pub examples: u64,
+    /// How it came about.
+    pub badges: Vec<Badge>,
+}
+
+/// How far weighing an evaluation has come.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Weighing {
+    /// There is no evaluation.
+    NoEvidence,
+    /// It has not been weighed yet.
+    Waiting,
+    /// It cannot be weighed here.
+    NotPossible {
+        /// Why.
+        reason: String,
+    },
+    /// It has been weighed.
+    Done(Box<Weighed>),
+}
+
+/// What came of weighing an evaluation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Weighed {
+    /// What is shown of the model.
+    pub verdict: Verdict,
+    /// Its score over all held-out examples.
+    pub overall: Validation,
+    /// How many examples it has an outcome on.
+    pub n: u64,
+    /// Mean cost of an answer, in the unit of the records.
+    pub cost_mean: Option<f64>,
+    /// Mean cost over mean score.
+    pub cost_per_correct: Option<f64>,
+    /// The share of held-out examples that falls to any of its niches.
+    pub niche_coverage: Option<f64>,
+    /// Where it is shown to reach the floor: the first few.
+    pub niches: Vec<Finding>,
+    /// How many niches there are.
+    pub niches_count: usize,
+    /// Where it is shown not to: the first few.
+    pub limits: Vec<Finding>,
+    /// How many limits there are.
+    pub limits_count: usize,
+    /// What to be careful about.
+    pub warnings: Vec<Warning>,
+    /// Every model of the evaluation, this one too.
+    pub models: Vec<Other>,
+    /// How sure all intervals are at once.
+    pub confidence: f64,
+    /// The false discovery rate held among niches and among limits.
+    pub false_discovery_rate: f64,
+    /// How many examples each half has.
+    pub halves: Halves,
+    /// Slices that were searched.
+    pub slices: usize,
+    /// The size of the log whose root decided the split.
+    pub seed_size: u64,
+    /// That root.
+    pub seed_root: String,
+}
+
+/// One model of the evaluation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Other {
+    /// Its name in the evaluation.
+    pub table_name: String,
+    /// The model.
+    pub artifact: ArtifactRef,
+    /// What is shown of it.
+    pub verdict: Verdict,
+    /// Its score over all held-out examples.
+    pub overall: Validation,
+    /// Mean cost of an answer.
+    pub cost_mean: Option<f64>,
+    /// Whether the page is about it.
+    pub own: bool,
+}
+
+impl Evidence {
+    /// The verdict in one sentence, as text.
+    pub(super) fn sentence(&self, name: &str) -> String {
+        let floor = number::percent(self.floor);
+        match &self.weighing {
+            Weighing::NoEvidence => {
+                format!("No evaluation of {name} is logged, so nothing is known of where it works.")
+            }
+            Weighing::Waiting => format!("The evidence on {name} is being weighed."),
+            Weighing::NotPossible { .. } => {
+                format!("Where {name} works is not known here: its newest evidence cannot be weighed.")
+            }
+            Weighing::Done(weighed) => weighed.sentence(name, &floor),
+        }
+    }
+
+    /// The answer, with what it rests on.
+    pub(super) fn answer(&self, name: &str, id: &str) -> Markup {
+        html! {
+            section class="answer-box" aria-labelledby="verdict" {
+                h2 class="unseen" id="verdict" { "Verdict" }
+                @if let Weighing::Done(weighed) = &self.weighing {
+                    p class={ "stamp " (words::verdict_class(weighed.verdict)) } { (words::verdict(weighed.verdict)) }
+                }
+                p class="answer" { bdi { (self.sentence(name)) } }
+                @match &self.weighing {
+                    Weighing::Done(weighed) => (self.rests_on(weighed)),
+                    Weighing::NotPossible { reason } => p { "Why: " (reason) "." },
+                    Weighing::Waiting => p { "That takes seconds to minutes. Load the page again to see what came of it; all else on it is there." },
+                    Weighing::NoEvidence => {},
+                }
+                (self.choose_floor(id))
+            }
+        }
+    }
+
+    fn rests_on(&self, weighed: &Weighed) -> Markup {
+        let seen = &weighed.overall;
+        html! {
+            p {
+                "Over all " (number::count(seen.n)) " held-out examples: " strong { (number::percent_or_unknown(seen.mean)) }
+                ", between " (number::percent_range(seen.lower, seen.upper)) " (all intervals here hold at once with "
+                (number::percent(weighed.confidence)) " confidence). A right answer costs "
+                (number::cost(weighed.cost_per_correct, Some("of the records’ unit"))) "."
+            }
+            @if let Some(shown) = &self.shown {
+                p {
+                    "Last evidence: " (date(shown.at.time_ms)) ", "
+                    a href=(address::statement(&shown.evaluation)) { (shown.metric) " on " (number::count(shown.examples)) " examples" }
+                    " of " (benchmark(&shown.benchmark)) ", by " (shown.evaluator) ". "
+                    @for badge in &shown.badges { (badge) " " }
+                }
+            }
+        }
+    }
+
+    fn choose_floor(&self, id: &str) -> Markup {
+        let why = match self.floor_why {
+            FloorWhy::Chosen => "as asked for",
+            FloorWhy::NewestClaim => "that of the newest claim about it",
+            FloorWhy::Usual => "the usual one, for want of a claim",
+        };
+        html! {
+            @if self.shown.is_some() {
+                nav class="floors" aria-label="Floor" {
+                    span { "Floor " (number::percent(self.floor)) ", " (why) ". Another:" }
+                    @for floor in self.floors.iter().filter(|floor| **floor != self.floor) {
+                        " " a href={ (address::artifact(id)) "?floor=" (floor) } { (number::percent(*floor)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Weighed {
+    fn sentence(&self, name: &str, floor: &str) -> String {
+        match self.verdict {
+            Verdict::General => {
+                format!("{name} reaches {floor} over all examples, though perhaps not on each slice.")
+            }
+            Verdict::Niche => {
+                let slices = words::counted(self.niches_count, "slice", "slices");
+                let share = match self.niche_coverage {
+                    Some(share) => format!(", {} of the examples", number::percent(share)),
+                    None => String::new(),
+                };
+                format!("{name} reaches {floor} on {slices}{share}; over all examples that is not shown.")
+            }
+            Verdict::Unproven => {
+                format!("{name} is not shown to reach {floor} anywhere, nor shown to miss it everywhere.")
+            }
+            Verdict::RuledOut => format!(
+                "{name} misses {floor} on every one of {} slices searched.",
+                number::count(self.slices as u64)
+            ),
+        }
+    }
+}
+
+impl Shown {
+    /// When and on what, as text.
+    pub(super) fn words(&self) -> String {
+        let when = self.at.time_ms.map_or_else(|| "date not known".to_owned(), time::date);
+        format!("Last evidence {when}, {} examples.", number::count(self.examples))
+    }
+}
+
+/// A benchmark by name, led to its own page.
+pub(super) fn benchmark(benchmark: &ArtifactRef) -> Markup {
+    html! {
+        a href=(address::benchmark(&benchmark.id)) title=(benchmark.id) {
+            @match &benchmark.name {
+                Some(name) => bdi { (name) },
+                None => { "a benchmark that is not registered (" (crate::part::short(&benchmark.id)) ")" },
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The page of a model or adapter: what it is good for, what it is not, and why to believe that.
+
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::claims::{Claim, claims};
+use super::common::Common;
+use super::evidence::Evidence;
+use super::finding::findings;
+use super::others::others;
+use super::over_time::{Point, over_time};
+use super::results::{Outcome, results};
+use crate::address;
+use crate::page::{Head, Page};
+use crate::shell::Section;
+
+/// The page of a model or adapter.
+#[derive(Debug, Clone, Serialize)]
+pub struct Model {
+    /// What all artifacts have.
+    #[serde(flatten)]
+    pub common: Common,
+    /// What the evidence says of it.
+    pub evidence: Evidence,
+    /// Its evaluations, the newest first: the first few.
+    pub results: Vec<Outcome>,
+    /// Whether there are more.
+    pub results_more: bool,
+    /// What is claimed of it, the newest first: the first few.
+    pub claims: Vec<Claim>,
+    /// Whether there are more.
+    pub claims_more: bool,
+    /// The evaluations that have been weighed, the oldest first.
+    pub over_time: Vec<Point>,
+}
+
+impl Page for Model {
+    fn head(&self) -> Head {
+        let identity = &self.common.identity;
+        let mut description = self.evidence.sentence(&identity.name);
+        if let Some(shown) = &self.evidence.shown {
+            description.push(' ');
+            description.push_str(&shown.words());
+        }
+        Head {
+            title: format!("{}: where it works", identity.name),
+            description,
+            twin: Some(address::twin(&address::artifact(&identity.id))),
+            section: Section::Models,
+            query: String::new(),
+        }
+    }
+
+    fn main(&self) -> Markup {
+        let identity = &self.common.identity;
+        html! {
+            (identity.heading(&identity.kind))
+            (self.evidence.answer(&identity.name, &identity.id))
+            (findings(&self.evidence))
+            (others(&self.evidence))
+            (results(&self.results, self.results_more, &identity.id, self.evidence.floor))
+            (claims(&self.claims, self.claims_more))
+            (over_time(&self.over_time, self.evidence.floor))
+            (self.common.record())
+            (self.common.end())
+        }
+    }
+}

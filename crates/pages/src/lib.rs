@@ -1,0 +1,18 @@
+//! The web pages of a log: plain data in, HTML out.
+//!
+//! Each page is a struct whose JSON is the page's twin, and a rendering of it. What is not in the struct cannot be on
+//! the page. Nothing here reads a log, a clock or a file.
+
+pub mod address;
+pub mod artifact;
+pub mod assets;
+mod failed;
+mod home;
+mod page;
+pub mod part;
+mod shell;
+
+pub use failed::Failed;
+pub use home::{Home, State};
+pub use page::{Head, Page};
+pub use shell::{Section, Site, document};

@@ -1,0 +1,66 @@
+//! "Verify yourself": how to check what a page says without trusting whoever serves it.
+
+use maud::{Markup, html};
+use serde::Serialize;
+
+use crate::{address, assets};
+
+/// What it takes to check a statement.
+#[derive(Debug, Clone, Serialize)]
+pub struct Verify {
+    /// The statement.
+    pub statement: String,
+    /// What it is, in words, such as `the evaluation`.
+    pub what: String,
+    /// Whether a published checkpoint covers it, so that there is a bundle.
+    pub published: bool,
+    /// Commands that check it, one a line.
+    pub commands: Vec<String>,
+    /// A command that computes what the page says again, with what it gives.
+    pub again: Option<(String, String)>,
+}
+
+/// The box.
+///
+/// Where the browser's verifier is among the [`assets`], its script shows the button, whose `data-verify-bundle` is the
+/// address of the bundle and `data-verify-key` that of the log's key, and puts what it found into the `output`.
+pub fn verify(one: &Verify) -> Markup {
+    html! {
+        section class="verify" aria-labelledby="verify" {
+            h2 id="verify" { "Verify yourself" }
+            p {
+                "You need not trust this server. The bundle of " (one.what) " holds what was signed, the proof that it "
+                "is in the log, and the log’s signature. Checking it takes no network."
+            }
+            @if one.published {
+                p class="actions" {
+                    a class="button" href=(address::bundle(&one.statement)) download="statement.tlog-proof" {
+                        "Download the bundle"
+                    }
+                    @if assets::find("verify.js").is_some() {
+                        button type="button" hidden data-verify-bundle=(address::bundle(&one.statement))
+                            data-verify-key="/log.vkey" { "Check it in this browser" }
+                    }
+                }
+                output class="verified" hidden data-verify-result="" {}
+            } @else {
+                p { "No published checkpoint covers it yet, so there is no bundle; that takes seconds as a rule." }
+            }
+            (command("On your own machine", &one.commands.join("\n")))
+            @if let Some((words, again)) = &one.again { (command(words, again)) }
+            p class="note" {
+                "Take the log’s key from somewhere you trust, not from here. A bundle shows that a statement was signed "
+                "and logged. It does not show that the statement is true."
+            }
+        }
+    }
+}
+
+fn command(label: &str, text: &str) -> Markup {
+    html! {
+        figure class="command" {
+            figcaption { (label) }
+            pre tabindex="0" { code { (text) } }
+        }
+    }
+}

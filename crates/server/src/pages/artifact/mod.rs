@@ -1,0 +1,83 @@
+//! `GET /artifacts/{id}`: a model, adapter, dataset or benchmark.
+
+mod attestations;
+mod claims;
+mod common;
+mod contributions;
+mod evidence;
+mod lineage;
+mod offers;
+mod results;
+
+use assay_pages::artifact::{Model, Point, Thing};
+use assay_statement::ArtifactId;
+use assay_statement::predicate::ArtifactKind;
+
+use super::verifying::weighing;
+use super::{Reader, respond};
+use crate::analysis::{Progress, Question};
+use crate::http::answer::Answer;
+use crate::http::ask::Ask;
+use crate::http::failure::Failure;
+use crate::render::find_artifact;
+use crate::shared::Shared;
+
+use evidence::Chosen;
+use results::Evaluated;
+
+/// The evaluations that are weighed to see how results hold over time.
+const OVER_TIME_MAX: usize = 8;
+
+pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
+    ask.query.allow(&["floor", "evaluation", "before"])?;
+    let view = shared.view();
+    let reader = Reader::new(&view, &ask.memo)?;
+    let (id, record) = find_artifact(&view, ask.id())?;
+    let mut common = common::common(shared, &reader, ask, id, &record)?;
+    if matches!(record.kind, ArtifactKind::Dataset | ArtifactKind::Benchmark) {
+        return respond(&view, ask, &Thing { common });
+    }
+    let (claims, claims_more) = claims::claims(&reader, id)?;
+    let (evaluated, results_more) = results::evaluated(&reader, id, record.owner)?;
+    let chosen = Chosen::of(&reader, ask, &evaluated, &claims, id, record.owner)?;
+    if let Some(shown) = &chosen.evaluation {
+        let entry = reader.entry(shown.outcome.at.index)?;
+        common.verify = weighing(&reader, ask, &entry, chosen.floor.share())?;
+    }
+    let over_time = over_time(shared, &evaluated, &chosen, id);
+    let page = Model {
+        evidence: evidence::evidence(shared, &reader, &chosen, id)?,
+        results: results::outcomes(&evaluated, &chosen, &over_time),
+        results_more,
+        claims,
+        claims_more,
+        over_time,
+        common,
+    };
+    respond(&view, ask, &page)
+}
+
+/// The evaluations that have been weighed at this floor, the oldest first; the others are queued.
+fn over_time(shared: &Shared, evaluated: &[Evaluated], chosen: &Chosen, id: ArtifactId) -> Vec<Point> {
+    let mut points = Vec::new();
+    for one in evaluated.iter().take(OVER_TIME_MAX) {
+        let question = Question { evaluation: one.id, floor: chosen.floor };
+        let Progress::Done(analysis) = shared.analyses.ask(question) else { continue };
+        let Some(model) = evidence::report_of(&analysis, id) else { continue };
+        let benchmark = &one.outcome.benchmark;
+        let name = benchmark.name.clone().unwrap_or_else(|| assay_pages::part::short(&benchmark.id));
+        points.push(Point {
+            evaluation: one.outcome.evaluation.clone(),
+            at: one.outcome.at,
+            benchmark: name,
+            overall: model.overall,
+        });
+    }
+    points.reverse();
+    points
+}
+
+/// A malformed parameter of the page.
+fn malformed(name: &str, wanted: &str) -> Failure {
+    Failure::malformed(format!("the parameter `{name}` must be {wanted}"))
+}

@@ -1,0 +1,14 @@
+//! The web pages: each file builds the data of one page from the log as far as it is durable; `assay_pages` renders it.
+//!
+//! A page and its JSON twin are one struct, so they say the same. Whatever a page shows is bounded: of each list the
+//! newest few, with a way to the rest.
+
+pub(crate) mod artifact;
+pub(crate) mod home;
+mod reader;
+mod respond;
+pub(crate) mod statics;
+mod verifying;
+
+pub(crate) use reader::{Memo, Reader};
+pub(crate) use respond::{failure, respond, wants_page};

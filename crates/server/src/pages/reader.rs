@@ -1,0 +1,105 @@
+//! Reading the log for a page: entries once each, and names for whatever has one.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use assay_judge::says;
+use assay_ledger::market::AssetRecord;
+use assay_ledger::record::{ArtifactRecord, PartyRecord, StatementRecord};
+use assay_ledger::{Facts, key};
+use assay_pages::part::{ArtifactRef, Line, Moment, PartyRef, amount};
+use assay_statement::{ArtifactId, Digest, PartyId, StatementId};
+use assay_store::log::View;
+
+use crate::http::failure::Failure;
+use crate::render::{Entry, commit_of};
+
+/// How many artifacts a line names.
+const ABOUT_MAX: usize = 3;
+
+/// The entries that a page has read; kept while files are fetched and its work begins anew.
+#[derive(Default)]
+pub(crate) struct Memo(RefCell<HashMap<u64, Arc<Entry>>>);
+
+/// Reads the log for a page.
+pub(crate) struct Reader<'a> {
+    pub(crate) view: &'a View,
+    memo: &'a Memo,
+    /// The money that the log counts.
+    pub(crate) asset: AssetRecord,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(view: &'a View, memo: &'a Memo) -> Result<Self, Failure> {
+        Ok(Self { view, memo, asset: AssetRecord::of(view.state())? })
+    }
+
+    /// An entry; of several, whoever asks in order has each once.
+    pub(crate) fn entry(&self, index: u64) -> Result<Arc<Entry>, Failure> {
+        if let Some(entry) = self.memo.0.borrow().get(&index) {
+            return Ok(Arc::clone(entry));
+        }
+        let entry = Arc::new(Entry::read(self.view, index)?);
+        self.memo.0.borrow_mut().insert(index, Arc::clone(&entry));
+        Ok(entry)
+    }
+
+    /// An entry and its time.
+    pub(crate) fn moment(&self, index: u64) -> Result<Moment, Failure> {
+        let commit = commit_of(self.view, index)?;
+        Ok(Moment { index, time_ms: commit.map(|commit| commit.time_ms) })
+    }
+
+    /// A party by name.
+    pub(crate) fn party(&self, id: &PartyId) -> Result<PartyRef, Failure> {
+        let record = self.view.state().record::<PartyRecord>(&key::party(id))?;
+        Ok(PartyRef { id: id.to_string(), name: record.map(|record| record.name) })
+    }
+
+    /// An artifact by name.
+    pub(crate) fn artifact(&self, id: &Digest) -> Result<ArtifactRef, Failure> {
+        let record = self.view.state().record::<ArtifactRecord>(&key::artifact(&ArtifactId(*id)))?;
+        let kind = record.as_ref().map(|record| assay_judge::word(&record.kind));
+        Ok(ArtifactRef { id: id.to_string(), name: record.map(|record| record.name), kind })
+    }
+
+    /// Who signed an entry first of all.
+    pub(crate) fn author(&self, entry: &Entry) -> Result<PartyRef, Failure> {
+        self.party(&entry.author(self.view)?)
+    }
+
+    /// What is known of a statement.
+    pub(crate) fn statement(&self, id: &StatementId) -> Result<Option<StatementRecord>, Failure> {
+        Ok(self.view.state().record(&key::statement(id))?)
+    }
+
+    /// An amount in words.
+    pub(crate) fn coins(&self, units: u64) -> String {
+        amount(units, self.asset.decimals, &self.asset.symbol)
+    }
+
+    /// An entry in one line.
+    pub(crate) fn line(&self, index: u64) -> Result<Line, Failure> {
+        let entry = self.entry(index)?;
+        let statement = &entry.signed.statement;
+        let mut about = Vec::new();
+        for subject in statement.subjects.iter().take(ABOUT_MAX) {
+            let artifact = self.artifact(&subject.digest)?;
+            about.extend(Some(artifact).filter(|artifact| artifact.name.is_some()));
+        }
+        Ok(Line {
+            id: entry.signed.id.to_string(),
+            kind: statement.predicate.kind_code().word().to_owned(),
+            says: says(statement),
+            at: self.moment(index)?,
+            author: self.author(&entry)?,
+            about,
+        })
+    }
+
+    /// Entries in a line each.
+    pub(crate) fn lines(&self, indexes: &[u64]) -> Result<Vec<Line>, Failure> {
+        indexes.iter().map(|index| self.line(*index)).collect()
+    }
+}
