@@ -6,6 +6,7 @@
 
 mod admission;
 mod analysis;
+mod background;
 mod handlers;
 mod http;
 mod limits;

@@ -11,7 +11,8 @@ use assay_store::sequencer::Sequencer;
 use tokio::sync::{Semaphore, watch};
 
 use crate::admission::Admission;
-use crate::analysis::Analyses;
+use crate::analysis::logged::Logged;
+use crate::analysis::{self, Analyses};
 use crate::handlers::facts::Snapshots;
 use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
@@ -75,13 +76,14 @@ impl Shared {
     pub(crate) fn new(service: Service) -> (Arc<Self>, watch::Sender<Progress>) {
         let limits = Arc::new(service.limits.clone());
         let (sender, progress) = watch::channel(now(&service.sequencer));
+        let logged = Arc::new(Logged::new(Arc::clone(&service.sequencer), service.blobs.clone()));
         let shared = Self {
             usage: Usage::new(service.quotas),
             rates: Rates::new(limits.requests_per_second, limits.requests_burst),
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
-            analyses: Analyses::start(Arc::clone(&service.sequencer), service.blobs.clone()),
+            analyses: analysis::start(Arc::clone(&logged)),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),
