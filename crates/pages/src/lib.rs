@@ -7,6 +7,7 @@ pub mod address;
 pub mod artifact;
 pub mod assets;
 mod failed;
+pub mod fit;
 mod home;
 mod page;
 pub mod part;

@@ -7,6 +7,8 @@
 mod admission;
 mod analysis;
 mod background;
+mod evaluations;
+mod fits;
 mod handlers;
 mod http;
 mod limits;

@@ -116,6 +116,10 @@ const PAGES: &[Route] = &[
     page("/", pages::home::get),
     page("/index.json", pages::home::get),
     page("/artifacts/{artifact}", pages::artifact::get),
+    page("/fit", pages::fit::get),
+    page("/fit.json", pages::fit::get),
+    page("/fit/{workload}", pages::fit::show),
+    Route { method: "POST", path: "/fit", handler: wait!(pages::fit::post), always: false, page: true },
     page("/static/{file}", pages::statics::get),
 ];
 

@@ -13,6 +13,8 @@ use tokio::sync::{Semaphore, watch};
 use crate::admission::Admission;
 use crate::analysis::logged::Logged;
 use crate::analysis::{self, Analyses};
+use crate::evaluations::Evaluations;
+use crate::fits::{self, Fits, Workloads};
 use crate::handlers::facts::Snapshots;
 use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
@@ -58,6 +60,9 @@ pub(crate) struct Shared {
     pub(crate) snapshots: Snapshots,
     pub(crate) payouts: Payouts,
     pub(crate) analyses: Analyses,
+    pub(crate) evaluations: Evaluations,
+    pub(crate) fits: Fits,
+    pub(crate) workloads: Arc<Workloads>,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -77,6 +82,7 @@ impl Shared {
         let limits = Arc::new(service.limits.clone());
         let (sender, progress) = watch::channel(now(&service.sequencer));
         let logged = Arc::new(Logged::new(Arc::clone(&service.sequencer), service.blobs.clone()));
+        let workloads = Arc::<Workloads>::default();
         let shared = Self {
             usage: Usage::new(service.quotas),
             rates: Rates::new(limits.requests_per_second, limits.requests_burst),
@@ -84,6 +90,9 @@ impl Shared {
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
             analyses: analysis::start(Arc::clone(&logged)),
+            evaluations: Evaluations::start(&service.sequencer),
+            fits: fits::start(logged, Arc::clone(&workloads)),
+            workloads,
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),

@@ -27,6 +27,13 @@ pub(crate) struct Question {
 pub(crate) struct Floor(pub(crate) u16);
 
 impl Floor {
+    /// The floor of a share between 0 and 1.
+    pub(crate) fn of(share: f64) -> Option<Self> {
+        // Such a share's parts fit.
+        let parts = (share > 0.0 && share < 1.0).then(|| (share * 10_000.0).round() as u16);
+        parts.filter(|parts| (1..10_000).contains(parts)).map(Self)
+    }
+
     pub(crate) fn share(self) -> f64 {
         f64::from(self.0) / 10_000.0
     }

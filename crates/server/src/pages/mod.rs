@@ -4,11 +4,13 @@
 //! newest few, with a way to the rest.
 
 pub(crate) mod artifact;
+pub(crate) mod fit;
 pub(crate) mod home;
+mod multipart;
 mod reader;
 mod respond;
 pub(crate) mod statics;
 mod verifying;
 
 pub(crate) use reader::{Memo, Reader};
-pub(crate) use respond::{failure, respond, wants_page};
+pub(crate) use respond::{failure, looked, respond, see_other, wants_page};
