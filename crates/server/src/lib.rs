@@ -6,6 +6,7 @@
 
 mod admission;
 mod analysis;
+mod evaluations;
 mod handlers;
 mod http;
 mod limits;

@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::admission::Admission;
 use crate::analysis::Analyses;
+use crate::evaluations::Evaluations;
 use crate::handlers::facts::Snapshots;
 use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
@@ -57,6 +58,7 @@ pub(crate) struct Shared {
     pub(crate) snapshots: Snapshots,
     pub(crate) payouts: Payouts,
     pub(crate) analyses: Analyses,
+    pub(crate) evaluations: Arc<Evaluations>,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -81,6 +83,7 @@ impl Shared {
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
+            evaluations: Evaluations::start(&service.sequencer),
             analyses: Analyses::start(Arc::clone(&service.sequencer), service.blobs.clone()),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),

@@ -4,9 +4,16 @@
 //! newest few, with a way to the rest.
 
 pub(crate) mod artifact;
+pub(crate) mod benchmark;
+pub(crate) mod checkpoint;
 pub(crate) mod home;
+pub(crate) mod log;
+pub(crate) mod models;
+pub(crate) mod party;
 mod reader;
 mod respond;
+pub(crate) mod search;
+pub(crate) mod statement;
 pub(crate) mod statics;
 mod verifying;
 
