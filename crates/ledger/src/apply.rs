@@ -3,7 +3,11 @@
 //! What a statement does to the state depends on nothing but the state, the statement and its index: the same log
 //! gives the same state on every machine.
 
+use std::sync::Arc;
+
 use assay_statement::{Digest, Kind, PartyId, Predicate, PublicKey, SignedStatement, Statement, StatementId};
+
+use smallvec::SmallVec;
 
 use crate::key;
 use crate::record::{Detail, KeyRecord, LogRecord, Record, StatementRecord};
@@ -30,7 +34,7 @@ fn apply_part(draft: &mut Draft<'_>, index: u64, entry: &SignedStatement) -> Res
         return Err(Rejection::AlreadyLogged { index: record.index });
     }
     let predicate = &entry.statement.predicate;
-    let Some(log) = draft.record::<LogRecord>(&key::log())? else {
+    let Some(log) = draft.log()? else {
         return match predicate {
             Predicate::Commit(commit) if index == 0 => rules::commit::genesis(draft, entry, commit),
             _ => Err(Rejection::NoGenesis),
@@ -70,19 +74,19 @@ fn apply_part(draft: &mut Draft<'_>, index: u64, entry: &SignedStatement) -> Res
     }
 }
 
-fn keys(entry: &SignedStatement) -> Vec<PublicKey> {
+fn keys(entry: &SignedStatement) -> SmallVec<[PublicKey; 2]> {
     entry.envelope.signatures().iter().map(|signature| signature.key).collect()
 }
 
 /// An entry that is being applied.
 pub(crate) struct Entry<'a, 'b> {
     pub(crate) draft: &'a mut Draft<'b>,
-    pub(crate) log: LogRecord,
+    pub(crate) log: Arc<LogRecord>,
     pub(crate) index: u64,
     pub(crate) id: StatementId,
     pub(crate) statement: &'a Statement,
     /// The keys that signed, each of which may be anybody's.
-    pub(crate) keys: Vec<PublicKey>,
+    pub(crate) keys: SmallVec<[PublicKey; 2]>,
     /// Movements of money that the statement has caused so far.
     pub(crate) moves: u16,
 }
@@ -115,7 +119,7 @@ impl Entry<'_, '_> {
 
     /// Checks that the log's operator signed.
     pub(crate) fn check_operator(&self) -> Result<(), Rejection> {
-        if self.keys == [self.log.operator] { Ok(()) } else { Err(Rejection::NotTheOperator) }
+        if *self.keys == [self.log.operator] { Ok(()) } else { Err(Rejection::NotTheOperator) }
     }
 
     /// The statement of an id, which must be of the kind.
@@ -128,22 +132,22 @@ impl Entry<'_, '_> {
     }
 
     pub(crate) fn put(&mut self, key: key::Key, record: &impl Record) {
-        self.draft.put(key, record.to_bytes());
+        self.draft.put_record(key, record);
     }
 
     /// Notes that the statement is also about something that it does not name as a subject.
     pub(crate) fn note_about(&mut self, digest: &Digest) {
         let kind = self.statement.predicate.kind_code();
-        self.draft.put(key::about(digest, kind, self.index), Vec::new());
+        self.draft.put(key::about(digest, kind, self.index), &[]);
     }
 
     /// Notes the statement itself: where it is, who signed it and what it is about.
     pub(crate) fn note(&mut self, author: PartyId, detail: Detail) {
         let kind = self.statement.predicate.kind_code();
         self.put(key::statement(&self.id), &StatementRecord { index: self.index, kind, author, detail });
-        self.draft.put(key::signed(&author, self.index), Vec::new());
+        self.draft.put(key::signed(&author, self.index), &[]);
         for subject in &self.statement.subjects {
-            self.draft.put(key::about(&subject.digest, kind, self.index), Vec::new());
+            self.draft.put(key::about(&subject.digest, kind, self.index), &[]);
         }
     }
 }

@@ -11,7 +11,7 @@ pub struct CodecError {
 }
 
 /// Writes a record.
-pub(crate) struct Writer(Vec<u8>);
+pub struct Writer(Vec<u8>);
 
 impl Default for Writer {
     /// Room for most records, so that they are written without moving.
@@ -62,6 +62,16 @@ impl Writer {
             None => self.number(0),
             Some(bytes) => self.number(1).bytes(bytes),
         }
+    }
+
+    /// The same room with nothing in it.
+    pub(crate) fn cleared(mut self) -> Self {
+        self.0.clear();
+        self
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {

@@ -7,8 +7,13 @@ use crate::codec::{CodecError, Reader, Writer};
 
 /// A record that has one spelling as bytes.
 pub trait Record: Sized {
-    /// Writes it.
-    fn to_bytes(&self) -> Vec<u8>;
+    /// Writes it after what is written already.
+    fn write(&self, writer: Writer) -> Writer;
+
+    /// Its bytes.
+    fn to_bytes(&self) -> Vec<u8> {
+        self.write(Writer::default()).finish()
+    }
 
     /// Reads it.
     ///
@@ -37,11 +42,11 @@ pub struct LogRecord {
 }
 
 impl Record for LogRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().bytes(self.id.as_bytes()).bytes(self.operator.as_bytes());
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.bytes(self.id.as_bytes()).bytes(self.operator.as_bytes());
         let writer = writer.number(self.commit).number(self.time_ms);
         let writer = writer.number(self.snapshot_size).number(self.snapshot_index);
-        writer.text(&self.origin).finish()
+        writer.text(&self.origin)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -71,8 +76,8 @@ pub struct CommitRecord {
 }
 
 impl Record for CommitRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        Writer::default().number(self.number).number(self.time_ms).bytes(self.root.as_bytes()).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        writer.number(self.number).number(self.time_ms).bytes(self.root.as_bytes())
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -95,11 +100,11 @@ pub struct KeyRecord {
 }
 
 impl Record for KeyRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().bytes(self.party.as_bytes()).number(self.added);
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.bytes(self.party.as_bytes()).number(self.added);
         match self.revoked {
-            Some(index) => writer.number(index).finish(),
-            None => writer.finish(),
+            Some(index) => writer.number(index),
+            None => writer,
         }
     }
 
@@ -126,9 +131,9 @@ pub struct PartyRecord {
 }
 
 impl Record for PartyRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().number(self.index).number(self.keys).number(self.active_keys);
-        writer.text(&self.name).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.number(self.index).number(self.keys).number(self.active_keys);
+        writer.text(&self.name)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -177,8 +182,8 @@ const RELATIONS: [Relation; 7] = [
 ];
 
 impl Record for ArtifactRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer::default()
+    fn write(&self, writer: Writer) -> Writer {
+        let mut writer = writer
             .number(self.index)
             .bytes(self.owner.as_bytes())
             .number(self.kind as u64)
@@ -189,7 +194,7 @@ impl Record for ArtifactRecord {
         for (relation, parent) in &self.parents {
             writer = writer.number(*relation as u64).bytes(parent.as_bytes());
         }
-        writer.finish()
+        writer
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -264,27 +269,24 @@ pub enum Detail {
 }
 
 impl Record for StatementRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer =
-            Writer::default().number(self.index).number(self.kind as u64).bytes(self.author.as_bytes());
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.number(self.index).number(self.kind as u64).bytes(self.author.as_bytes());
         match &self.detail {
-            Detail::None => writer.finish(),
-            Detail::Claim(model) => writer.number(1).bytes(model.as_bytes()).finish(),
+            Detail::None => writer,
+            Detail::Claim(model) => writer.number(1).bytes(model.as_bytes()),
             Detail::Protocol { benchmark, revealed, opened, models } => {
                 let writer = writer.number(2).bytes(benchmark.as_bytes());
                 let writer = match (revealed, opened) {
                     (Some(index), Some(opened)) => writer.number(1).number(*index).bytes(opened.as_bytes()),
                     _ => writer.number(0),
                 };
-                write_models(writer, models).finish()
+                write_models(writer, models)
             }
             Detail::Verdict { claim, decision, first, evidence } => {
                 let writer = writer.number(4).bytes(claim.as_bytes()).number(*decision as u64);
-                writer.number(*first).bytes(evidence.as_bytes()).finish()
+                writer.number(*first).bytes(evidence.as_bytes())
             }
-            Detail::Evaluation { commit, models } => {
-                write_models(writer.number(3).number(*commit), models).finish()
-            }
+            Detail::Evaluation { commit, models } => write_models(writer.number(3).number(*commit), models),
         }
     }
 

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use crate::codec::CodecError;
-use crate::key::Key;
-use crate::record::Record;
+use crate::codec::{CodecError, Writer};
+use crate::key::{self, Key};
+use crate::record::{LogRecord, Record};
 use crate::run::{Run, RunError};
 use crate::writes::Writes;
 
@@ -123,7 +123,7 @@ impl State {
         let facts = std::mem::replace(&mut self.recent.facts, empty);
         let before = facts.position();
         // What was written lately is the draft's; the rest of the state lies beneath it.
-        let mut draft = Draft { base: self, change: Change(facts) };
+        let mut draft = Draft::on(self, facts);
         let done = work(&mut draft);
         let facts = draft.into_change().0;
         if !self.unordered {
@@ -313,17 +313,44 @@ fn merge(base: &Run, writes: &Writes, position: usize) -> Result<Run, RunError> 
 pub struct Draft<'a> {
     base: &'a State,
     change: Change,
+    /// The record of the log as it is here, once it has been read.
+    log: Option<Arc<LogRecord>>,
+    /// Room in which records are written.
+    room: Writer,
 }
 
 impl<'a> Draft<'a> {
     /// A draft without changes.
     pub fn new(base: &'a State) -> Self {
-        Self { base, change: Change(Writes::new(base.recent.facts.hasher().clone())) }
+        Self::on(base, Writes::new(base.recent.facts.hasher().clone()))
+    }
+
+    fn on(base: &'a State, writes: Writes) -> Self {
+        Self { base, change: Change(writes), log: None, room: Writer::default() }
     }
 
     /// Adds or replaces a fact.
-    pub(crate) fn put(&mut self, key: Key, value: Vec<u8>) {
-        self.change.0.put(self.change.0.hash(&key), &key, &value);
+    pub(crate) fn put(&mut self, key: Key, value: &[u8]) {
+        if key == key::log() {
+            self.log = None;
+        }
+        self.change.0.put(self.change.0.hash(&key), &key, value);
+    }
+
+    /// Adds or replaces a fact that is a record.
+    pub(crate) fn put_record(&mut self, key: Key, record: &impl Record) {
+        let room = std::mem::take(&mut self.room);
+        let written = record.write(room.cleared());
+        self.put(key, written.as_bytes());
+        self.room = written;
+    }
+
+    /// The log itself; none before its first entry.
+    pub(crate) fn log(&mut self) -> Result<Option<Arc<LogRecord>>, CodecError> {
+        if self.log.is_none() {
+            self.log = self.record::<LogRecord>(&key::log())?.map(Arc::new);
+        }
+        Ok(self.log.clone())
     }
 
     /// A place to go back to.
@@ -333,6 +360,7 @@ impl<'a> Draft<'a> {
 
     /// Takes back everything that was changed since.
     pub(crate) fn take_back(&mut self, position: usize) {
+        self.log = None;
         self.change.0.take_back(position);
     }
 
@@ -356,7 +384,7 @@ mod tests {
 
     fn absorb(state: &mut State, keys: &[&[u8]], value: u8) {
         let mut draft = Draft::new(state);
-        keys.iter().for_each(|key| draft.put(Key::from_slice(key), vec![value]));
+        keys.iter().for_each(|key| draft.put(Key::from_slice(key), &[value]));
         let change = draft.into_change();
         state.absorb(change);
     }

@@ -115,19 +115,48 @@ fn load(
     rate
 }
 
-/// How long it takes to make 4 KiB durable, in milliseconds: median.
-fn sync_ms(folder: &Path) -> f64 {
-    let mut file = File::create(folder.join("sync")).unwrap();
-    let mut times: Vec<Duration> = (0..200)
-        .map(|_| {
-            file.write_all(&[1; 4096]).unwrap();
-            let begun = Instant::now();
-            file.sync_data().unwrap();
-            begun.elapsed()
-        })
-        .collect();
+/// A file that is made durable again and again, to know what the disk takes for it at this moment.
+struct Syncing(File);
+
+impl Syncing {
+    fn new(folder: &Path) -> Self {
+        Self(File::create(folder.join("sync")).unwrap())
+    }
+
+    /// How long it takes to make 4 KiB more of it durable.
+    fn time(&mut self) -> Duration {
+        self.0.write_all(&[1; 4096]).unwrap();
+        let begun = Instant::now();
+        self.0.sync_data().unwrap();
+        begun.elapsed()
+    }
+}
+
+/// The median, in milliseconds.
+fn median_ms(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
     times[times.len() / 2].as_secs_f64() * 1e3
+}
+
+/// One client that waits for each answer: the median latency, beside that of one sync. The two take turns, since what a
+/// disk takes for a sync changes from second to second.
+fn alone(address: SocketAddr, bodies: &[Vec<u8>], limit: Duration, folder: &Path) {
+    let (mut connection, mut disk) = (Connection::new(address, ONE), Syncing::new(folder));
+    let (mut latencies, mut syncs) = (Vec::new(), Vec::new());
+    let begun = Instant::now();
+    for body in bodies.iter().take_while(|_| begun.elapsed() < limit) {
+        syncs.push(disk.time());
+        let sent = Instant::now();
+        connection.send(body);
+        latencies.push(sent.elapsed());
+    }
+    let count = latencies.len();
+    let (latency, sync) = (median_ms(latencies), median_ms(syncs));
+    println!(
+        "one each from 1 connection: median {latency:.2} ms over {count}; a sync of 4 KiB between them {sync:.2} ms: \
+         {:.2} syncs per statement",
+        latency / sync
+    );
 }
 
 /// Signatures verified per second, in batches of 128 on all cores, everything read already.
@@ -165,7 +194,8 @@ fn main() {
     let address = site.address;
 
     let entries: Vec<Vec<u8>> = (0..count).into_par_iter().map(|number| artifact(id, number)).collect();
-    let sync = sync_ms(folder.path());
+    let mut disk = Syncing::new(folder.path());
+    let sync = median_ms((0..200).map(|_| disk.time()).collect());
     let verify = verify_rate(&entries[..entries.len().min(20_000)]);
     let length = entries.iter().map(Vec::len).sum::<usize>() / entries.len();
     let read = read_rate(&entries[..entries.len().min(20_000)]);
@@ -183,7 +213,7 @@ fn main() {
         |entries: &[Vec<u8>]| Arc::new(Mutex::new(entries.iter().map(|one| (1, one.clone())).collect()));
     let one =
         load("one each from 64 connections", address, 64, ONE, singles(&entries[third..2 * third]), limit);
-    let alone = load("one each from 1 connection", address, 1, ONE, singles(&entries[2 * third..]), limit);
+    alone(address, &entries[2 * third..], limit, folder.path());
     let (begin, transfers) = money(id, third as u64);
     begin.iter().for_each(|one| Connection::new(address, ONE).send(one));
     let batches = transfers.chunks(1000).map(|chunk| (chunk.len(), chunk.join(&b'\n'))).collect();
@@ -191,10 +221,9 @@ fn main() {
         load("transfers, likewise in batches", address, 4, MANY, Arc::new(Mutex::new(batches)), limit);
     println!("transfers: {:.2} times the rate of registrations", moved / many);
     println!(
-        "shares: batches {:.0} % and single ones {:.0} % of the verify rate; alone {:.2} syncs per statement",
+        "shares: batches {:.0} % and single ones {:.0} % of the verify rate",
         100.0 * many / verify,
-        100.0 * one / verify,
-        1e3 / alone / sync
+        100.0 * one / verify
     );
     let commits = sequencer.counters().commits.load(std::sync::atomic::Ordering::Relaxed);
     println!("{commits} commits in all");

@@ -48,16 +48,6 @@ fn main() {
     println!("hashing leaves: {:.2} us", micros(hashed, entries.len()));
     println!("replaying: {:.2} us", micros(replay(&entries), entries.len()));
 
-    if std::env::var("REP").is_ok() {
-        let source = Storage(objects.as_ref());
-        let key = read_key(&source).unwrap();
-        println!("begin");
-        for _ in 0..6 {
-            audit(&source, &key, &mut |_, _| {}, &mut |_, _| {}).unwrap();
-        }
-        println!("end");
-        std::process::exit(0);
-    }
     let source = Storage(objects.as_ref());
     let key = read_key(&source).unwrap();
     let (processor, begun) = (process_time(), Instant::now());

@@ -95,8 +95,8 @@ impl AccountRecord {
 }
 
 impl Record for AccountRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        Writer::default().large(self.credits).large(self.debits).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        writer.large(self.credits).large(self.debits)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -120,10 +120,10 @@ pub struct Movement {
 }
 
 impl Record for Movement {
-    fn to_bytes(&self) -> Vec<u8> {
+    fn write(&self, writer: Writer) -> Writer {
         let (tag, id) = self.other.parts();
-        let writer = Writer::default().number(tag.into()).bytes(&id).flag(self.credit);
-        writer.number(self.amount).number(self.balance).finish()
+        let writer = writer.number(tag.into()).bytes(&id).flag(self.credit);
+        writer.number(self.amount).number(self.balance)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

@@ -36,9 +36,9 @@ impl AssetRecord {
 }
 
 impl Record for AssetRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().text(&self.symbol).number(self.decimals.into());
-        writer.number(self.fee_ppm.parts().into()).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.text(&self.symbol).number(self.decimals.into());
+        writer.number(self.fee_ppm.parts().into())
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

@@ -19,9 +19,9 @@ pub struct BidRecord {
 }
 
 impl Record for BidRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().bytes(self.listing.as_bytes()).bytes(self.bidder.as_bytes());
-        writer.bytes(self.commitment.as_bytes()).flag(self.sealed).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.bytes(self.listing.as_bytes()).bytes(self.bidder.as_bytes());
+        writer.bytes(self.commitment.as_bytes()).flag(self.sealed)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -50,9 +50,9 @@ pub struct HoldRecord {
 }
 
 impl Record for HoldRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().bytes(self.payer.as_bytes()).bytes(self.payee.as_bytes());
-        writer.number(self.amount).number(self.expires_ms).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.bytes(self.payer.as_bytes()).bytes(self.payee.as_bytes());
+        writer.number(self.amount).number(self.expires_ms)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

@@ -36,14 +36,14 @@ pub struct GrantRecord {
 }
 
 impl Record for GrantRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().number(self.index).number(self.assets.len() as u64);
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.number(self.index).number(self.assets.len() as u64);
         let writer = self.assets.iter().fold(writer, |writer, asset| writer.bytes(asset.as_bytes()));
         let writer =
             writer.number(self.right as u64).bytes(self.holder.as_bytes()).bytes(self.giver.as_bytes());
         let writer = writer.optional32(self.under.as_ref().map(StatementId::as_bytes)).number(self.depth);
         let writer = writer.optional(self.expires_ms).optional(self.revoked);
-        term_sheet::write(writer, &self.terms).finish()
+        term_sheet::write(writer, &self.terms)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

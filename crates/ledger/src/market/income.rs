@@ -29,12 +29,12 @@ fn ppm(reader: &mut Reader<'_>) -> Result<PartsPerMillion, CodecError> {
 }
 
 impl Record for RoyaltiesRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().number(self.0.len() as u64);
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.number(self.0.len() as u64);
         let one = |writer: Writer, (parent, ppm): &(ArtifactId, PartsPerMillion)| {
             writer.bytes(parent.as_bytes()).number(ppm.parts().into())
         };
-        self.0.iter().fold(writer, one).finish()
+        self.0.iter().fold(writer, one)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -65,14 +65,14 @@ fn read_shares(reader: &mut Reader<'_>) -> Result<Vec<Share>, CodecError> {
 }
 
 impl Record for SharesRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = write_shares(Writer::default(), &self.shares);
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = write_shares(writer, &self.shares);
         match &self.proposal {
-            None => writer.flag(false).finish(),
+            None => writer.flag(false),
             Some((id, shares, missing)) => {
                 let writer = write_shares(writer.flag(true).bytes(id.as_bytes()), shares);
                 let writer = writer.number(missing.len() as u64);
-                missing.iter().fold(writer, |writer, party| writer.bytes(party.as_bytes())).finish()
+                missing.iter().fold(writer, |writer, party| writer.bytes(party.as_bytes()))
             }
         }
     }

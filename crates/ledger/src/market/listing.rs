@@ -154,8 +154,8 @@ fn read_warranty(reader: &mut Reader<'_>) -> Result<Option<WarrantyTerms>, Codec
 }
 
 impl Record for ListingRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().number(self.index).bytes(self.seller.as_bytes());
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.number(self.index).bytes(self.seller.as_bytes());
         let writer = writer.number(self.assets.len() as u64);
         let writer = self.assets.iter().fold(writer, |writer, asset| writer.bytes(asset.as_bytes()));
         let writer = write_price(writer.number(self.right as u64), &self.price);
@@ -172,7 +172,7 @@ impl Record for ListingRecord {
         };
         let writer = writer.optional32(self.adjudicator.as_ref().map(PartyId::as_bytes));
         let writer = writer.number(self.delivery_ms).number(self.trial_ms);
-        writer.optional(self.expires_ms).optional(self.closed).finish()
+        writer.optional(self.expires_ms).optional(self.closed)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

@@ -92,6 +92,9 @@ pub type Allowed = Result<Vec<StatementId>, Vec<(StatementId, Denied)>>;
 /// Whether a party may do something with an artifact or evaluation at a time: the chain of grants by which, none of
 /// them for the owner; or why not, for each grant that was looked at.
 ///
+/// Only the oldest 1,000 grants of the party to it are looked through, and others can give it any number: who has more
+/// names the one that counts, see [`may_by`].
+///
 /// # Errors
 /// A state that is damaged.
 pub fn may(
@@ -114,4 +117,23 @@ pub fn may(
         }
     }
     Ok(Err(denied))
+}
+
+/// As [`may`], by a grant that is named, however many others there are.
+///
+/// # Errors
+/// A state that is damaged.
+pub fn may_by(
+    state: &State,
+    grant: StatementId,
+    party: PartyId,
+    right: Right,
+    asset: &Digest,
+    time_ms: u64,
+) -> Result<Allowed, CodecError> {
+    if owner(state, asset)? == Some(party) {
+        return Ok(Ok(Vec::new()));
+    }
+    let allowed = allows(state, grant, party, right, asset, time_ms)?;
+    Ok(allowed.map_err(|reason| vec![(grant, reason)]))
 }

@@ -19,6 +19,6 @@ pub use account::{Account, AccountRecord, Movement};
 pub use asset::AssetRecord;
 pub use grant::GrantRecord;
 pub use listing::{ListingRecord, PriceRecord};
-pub use may::{Denied, may};
+pub use may::{Allowed, Denied, may, may_by};
 pub use order::{OrderRecord, OrderState, WarrantyState};
 pub use rejection::MarketRejection;

@@ -136,10 +136,10 @@ fn read_warranty(reader: &mut Reader<'_>) -> Result<WarrantyState, CodecError> {
 }
 
 impl Record for OrderRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().bytes(self.listing.as_bytes()).bytes(self.buyer.as_bytes());
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.bytes(self.listing.as_bytes()).bytes(self.buyer.as_bytes());
         let writer = writer.number(self.price).number(self.state as u64).number(self.until_ms);
-        write_warranty(writer.number(self.sold), &self.warranty).finish()
+        write_warranty(writer.number(self.sold), &self.warranty)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

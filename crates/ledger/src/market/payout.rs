@@ -34,8 +34,8 @@ impl PayeeRecord {
 }
 
 impl Record for PayeeRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        Writer::default().number(self.total).number(self.before).number(self.payout).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        writer.number(self.total).number(self.before).number(self.payout)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
@@ -59,9 +59,9 @@ pub struct PayoutRecord {
 }
 
 impl Record for PayoutRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        let writer = Writer::default().number(self.accounts).number(self.total).number(self.number);
-        writer.optional32(self.root.as_ref().map(Digest::as_bytes)).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        let writer = writer.number(self.accounts).number(self.total).number(self.number);
+        writer.optional32(self.root.as_ref().map(Digest::as_bytes))
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

@@ -70,7 +70,7 @@ pub enum MarketRejection {
     BeingSold { id: Digest, order: StatementId },
     #[error("the claim `{id}` is not about anything that is offered")]
     OthersClaim { id: StatementId },
-    #[error("whoever decides is not a party to the sale")]
+    #[error("whoever decides is not a party to the sale, nor paid of it")]
     PartialAdjudicator,
     #[error("the order is {}, so this cannot be said of it now", state.word())]
     OtherOrderState { state: OrderState },

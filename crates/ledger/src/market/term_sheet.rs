@@ -48,8 +48,8 @@ pub struct TermsRecord {
 }
 
 impl Record for TermsRecord {
-    fn to_bytes(&self) -> Vec<u8> {
-        write(Writer::default().number(self.index), &self.terms).finish()
+    fn write(&self, writer: Writer) -> Writer {
+        write(writer.number(self.index), &self.terms)
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {

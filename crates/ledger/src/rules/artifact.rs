@@ -35,11 +35,11 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, artifact: &Artifact) -> Result<()
         entry.put(key::royalties(&id), &royalties);
     }
     for (_, parent) in &parents {
-        entry.draft.put(key::made_from(parent, &id), Vec::new());
+        entry.draft.put(key::made_from(parent, &id), &[]);
     }
-    entry.draft.put(key::artifact_name(&artifact.name, &id), Vec::new());
+    entry.draft.put(key::artifact_name(&artifact.name, &id), &[]);
     for name in &artifact.identifiers {
-        entry.draft.put(key::artifact_name(name, &id), Vec::new());
+        entry.draft.put(key::artifact_name(name, &id), &[]);
     }
     let record = ArtifactRecord {
         index: entry.index,

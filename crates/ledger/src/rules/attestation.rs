@@ -23,6 +23,6 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, attestation: &Attestation) -> Res
     entry.note(author, Detail::None);
     // So that a snapshot can show that there is none of a sort: "no incident is recorded".
     let place = key::attested(&digest, attestation.kind, entry.index);
-    entry.draft.put(place, Vec::new());
+    entry.draft.put(place, &[]);
     Ok(())
 }

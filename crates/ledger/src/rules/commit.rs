@@ -6,7 +6,7 @@ use assay_statement::{PartyId, SignedStatement};
 use crate::apply::Entry;
 use crate::key;
 use crate::market::AssetRecord;
-use crate::record::{CommitRecord, Detail, LogRecord, Record, StatementRecord};
+use crate::record::{CommitRecord, Detail, LogRecord, StatementRecord};
 use crate::rejection::Rejection;
 use crate::state::Draft;
 
@@ -34,15 +34,15 @@ pub(crate) fn genesis(
         author: PartyId(signature.key),
         detail: Detail::None,
     };
-    draft.put(key::statement(&entry.id), statement.to_bytes());
-    draft.put(key::log(), log.to_bytes());
+    draft.put_record(key::statement(&entry.id), &statement);
+    draft.put_record(key::log(), &log);
     if let Some(market) = &genesis.market {
         let (symbol, decimals) = (market.asset.to_string(), market.decimals);
-        draft.put(key::market(), AssetRecord { symbol, decimals, fee_ppm: market.fee_ppm }.to_bytes());
+        draft.put_record(key::market(), &AssetRecord { symbol, decimals, fee_ppm: market.fee_ppm });
     }
     if let Some(root) = entry.statement.subject() {
         let record = CommitRecord { number: 0, time_ms: commit.time_ms, root: root.digest };
-        draft.put(key::commit(0), record.to_bytes());
+        draft.put_record(key::commit(0), &record);
     }
     Ok(())
 }
@@ -58,7 +58,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, commit: &Commit) -> Result<(), Re
     if commit.time_ms < entry.log.time_ms {
         return Err(Rejection::TimeBackwards { time_ms: commit.time_ms, last_ms: entry.log.time_ms });
     }
-    let log = LogRecord { commit: commit.number, time_ms: commit.time_ms, ..entry.log.clone() };
+    let log = LogRecord { commit: commit.number, time_ms: commit.time_ms, ..LogRecord::clone(&entry.log) };
     let record = CommitRecord { number: commit.number, time_ms: commit.time_ms, root: entry.subject() };
     entry.put(key::log(), &log);
     entry.put(key::commit(commit.size), &record);

@@ -123,7 +123,7 @@ impl Entry<'_, '_> {
         }
         for asset in &grant.assets {
             let place = key::right_of(&grant.holder, asset, self.index);
-            self.draft.put(place, id.as_bytes().to_vec());
+            self.draft.put(place, id.as_bytes());
         }
         self.put(key::grant(&id), &grant);
         Ok(())

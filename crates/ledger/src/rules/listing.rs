@@ -7,6 +7,7 @@ use assay_statement::{Digest, Kind, PartyId};
 
 use crate::apply::Entry;
 use crate::key;
+use crate::market::income::divide;
 use crate::market::{ListingRecord, MarketRejection, PriceRecord};
 use crate::record::Detail;
 use crate::rejection::Rejection;
@@ -47,6 +48,7 @@ fn open_listing(entry: &mut Entry<'_, '_>, open: &OpenListing, seller: PartyId) 
             return Err(MarketRejection::PartialAdjudicator.into());
         }
     }
+    entry.check_impartial(open.adjudicator, &assets)?;
     let last_ms = match open.price {
         Price::Auction { commit_until_ms, reveal_until_ms, .. } => {
             let bound_ms = entry.log.time_ms.saturating_add(WINDOW_MS_MAX);
@@ -106,6 +108,26 @@ impl Entry<'_, '_> {
         }
     }
 
+    /// Checks that whoever decides has no part in what is sold now, by a share or a royalty: they would rule for
+    /// themselves. The agreement to a share may be younger than the listing.
+    pub(super) fn check_impartial(
+        &self,
+        adjudicator: Option<PartyId>,
+        assets: &[Digest],
+    ) -> Result<(), Rejection> {
+        match self.is_impartial(adjudicator, assets)? {
+            true => Ok(()),
+            false => Err(MarketRejection::PartialAdjudicator.into()),
+        }
+    }
+
+    fn is_impartial(&self, adjudicator: Option<PartyId>, assets: &[Digest]) -> Result<bool, Rejection> {
+        let Some(adjudicator) = adjudicator else { return Ok(true) };
+        // So much that even a small share of a share comes to a unit.
+        let amounts = vec![1 << 50; assets.len()];
+        Ok(divide(self.draft, assets, &amounts)?.get(&adjudicator).is_none_or(|amount| *amount == 0))
+    }
+
     /// Checks that something is not being sold: whoever buys it gets what they saw.
     pub(super) fn check_not_being_sold(&self, asset: &Digest) -> Result<(), Rejection> {
         match self.draft.get(&key::being_sold(asset)).and_then(|id| <[u8; 32]>::try_from(id).ok()) {
@@ -127,11 +149,12 @@ impl Entry<'_, '_> {
         Ok(true)
     }
 
-    /// Whether what is offered is still the seller's and not being sold already, where ownership is.
+    /// Whether what is offered is still the seller's and not being sold already, where ownership is, and whoever decides
+    /// is still nobody who is paid of it.
     pub(super) fn can_sell(&self, listing: &ListingRecord) -> Result<bool, Rejection> {
         let being_sold = |asset: &Digest| self.check_not_being_sold(asset).is_err();
         let free = listing.right != Right::Own || !listing.assets.iter().any(being_sold);
-        Ok(free && self.owns_all(listing)?)
+        Ok(free && self.owns_all(listing)? && self.is_impartial(listing.adjudicator, &listing.assets)?)
     }
 
     /// Checks that nothing of a listing that sells ownership is being sold already, and marks it as being sold.
@@ -144,7 +167,7 @@ impl Entry<'_, '_> {
             self.check_owns(asset, listing.seller)?;
             if listing.right == Right::Own {
                 self.check_not_being_sold(asset)?;
-                self.draft.put(key::being_sold(asset), order.as_bytes().to_vec());
+                self.draft.put(key::being_sold(asset), order.as_bytes());
             }
         }
         Ok(())
@@ -154,7 +177,7 @@ impl Entry<'_, '_> {
     pub(super) fn release(&mut self, listing: &ListingRecord) {
         if listing.right == Right::Own {
             // A fact is never taken away; an empty one says that nothing sells it now.
-            listing.assets.iter().for_each(|asset| self.draft.put(key::being_sold(asset), Vec::new()));
+            listing.assets.iter().for_each(|asset| self.draft.put(key::being_sold(asset), &[]));
         }
     }
 }

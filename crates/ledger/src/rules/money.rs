@@ -6,7 +6,7 @@ use crate::apply::Entry;
 use crate::codec::CodecError;
 use crate::key;
 use crate::market::{Account, AccountRecord, MarketRejection, Movement};
-use crate::record::{PartyRecord, Record};
+use crate::record::PartyRecord;
 use crate::rejection::Rejection;
 use crate::state::Facts;
 
@@ -62,7 +62,7 @@ impl Entry<'_, '_> {
                 self.moves = self.moves.checked_add(1).ok_or(CodecError { record: "movement" })?;
             }
         }
-        self.draft.put(key, record.to_bytes());
+        self.draft.put_record(key, &record);
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl Entry<'_, '_> {
             let (index, reference) = (number(index)?, reference.to_owned());
             return Err(MarketRejection::ReferenceTaken { reference, index }.into());
         }
-        self.draft.put(key, self.index.to_be_bytes().to_vec());
+        self.draft.put(key, &self.index.to_be_bytes());
         Ok(())
     }
 

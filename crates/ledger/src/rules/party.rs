@@ -55,8 +55,8 @@ fn register(entry: &mut Entry<'_, '_>, name: &str) -> Result<(), Rejection> {
         return Err(Rejection::NotTheSubject);
     }
     put_key(entry, party, key);
-    entry.draft.put(key::party_digest(&party.digest()), party.as_bytes().to_vec());
-    entry.draft.put(key::party_name(name, &party), Vec::new());
+    entry.draft.put(key::party_digest(&party.digest()), party.as_bytes());
+    entry.draft.put(key::party_name(name, &party), &[]);
     let record = PartyRecord { index: entry.index, keys: 1, active_keys: 1, name: name.to_owned() };
     entry.put(key::party(&party), &record);
     entry.note(party, Detail::None);

@@ -13,7 +13,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, snapshot: &Snapshot) -> Result<()
     if size <= last || size > index {
         return Err(Rejection::SnapshotOrder { size, last, index });
     }
-    let log = LogRecord { snapshot_size: size, snapshot_index: index, ..entry.log.clone() };
+    let log = LogRecord { snapshot_size: size, snapshot_index: index, ..LogRecord::clone(&entry.log) };
     entry.put(key::log(), &log);
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, transfer: &Transfer) -> Result<()
 
 /// Who pays, from which account, and who is paid. The operator pays from its fees.
 fn sides(entry: &Entry<'_, '_>) -> Result<(PartyId, Account, PartyId), Rejection> {
-    let (payer, account) = match entry.keys == [entry.log.operator] {
+    let (payer, account) = match *entry.keys == [entry.log.operator] {
         true => (PartyId(entry.log.operator), Account::Operator),
         false => entry.author().map(|author| (author, Account::Party(author)))?,
     };
@@ -68,7 +68,7 @@ fn account_of(entry: &Entry<'_, '_>, hold: &HoldRecord) -> Account {
 
 fn post(entry: &mut Entry<'_, '_>, amount: Option<Amount>) -> Result<PartyId, Rejection> {
     let (id, hold) = held(entry)?;
-    let author = match entry.keys == [entry.log.operator] {
+    let author = match *entry.keys == [entry.log.operator] {
         true => PartyId(entry.log.operator),
         false => entry.author()?,
     };

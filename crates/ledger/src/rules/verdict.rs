@@ -40,8 +40,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, verdict: &Verdict) -> Result<(), 
     };
     entry.note(author, detail);
     // However many verdicts others log, nobody's newest one is ever out of sight.
-    let statement = entry.id.as_bytes().to_vec();
-    entry.draft.put(key::verdict(&id, &author), statement);
+    entry.draft.put(key::verdict(&id, &author), entry.id.as_bytes());
     // A verdict belongs to the history of the model, as its claim does.
     entry.note_about(&model.0);
     Ok(())

@@ -1,7 +1,7 @@
 //! Who may do what, by which chain of grants, and for how long.
 
 use assay_ledger::market::grant::CHAIN_MAX;
-use assay_ledger::market::may;
+use assay_ledger::market::{may, may_by};
 use assay_statement::bounded::List;
 use assay_statement::predicate::*;
 use assay_statement::{ArtifactId, StatementId};
@@ -121,6 +121,25 @@ fn a_chain_is_bounded_and_its_answer_names_it() {
     assert_eq!(chain, [ids[0]]);
     stage.revoke(ids[0], 1).unwrap();
     assert!(!stage.may(2, Right::Use, "model") && !stage.may(3, Right::Use, "model"));
+}
+
+#[test]
+fn no_number_of_grants_by_others_hides_one_that_is_named() {
+    let mut stage = Stage::new();
+    let passing = stage.grant("model", Right::Use, 3, None, open(), 1).unwrap();
+    for number in 0..1000 {
+        let terms = TermSheet { note: Some(text(&number.to_string())), ..terms() };
+        stage.grant("model", Right::Inspect, 2, Some(passing), terms, 3).unwrap();
+    }
+    let own = stage.grant("model", Right::Use, 2, None, terms(), 1).unwrap();
+    assert!(!stage.may(2, Right::Use, "model"));
+    let by = |party: u8, right: Right, grant| {
+        may_by(&stage.state, grant, of(party), right, &digest("model"), stage.time_ms).unwrap()
+    };
+    assert_eq!(by(2, Right::Use, own), Ok(vec![own]));
+    assert_eq!(by(1, Right::Own, own), Ok(Vec::new()));
+    assert!(by(2, Right::FineTune, own).is_err() && by(4, Right::Use, own).is_err());
+    assert!(by(2, Right::Use, none()).is_err());
 }
 
 #[test]

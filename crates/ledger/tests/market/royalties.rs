@@ -214,3 +214,47 @@ fn lineage_has_no_circles() {
     stage.say(artifact("one"), registration("two"), &[3]).unwrap();
     assert_eq!(code(stage.say(artifact("two"), registration("one"), &[3])), "artifact_exists");
 }
+
+#[test]
+fn whoever_is_paid_of_a_sale_does_not_decide_about_it() {
+    let mut stage = Stage::new();
+    let judged = |seed: u8| OpenListing { adjudicator: Some(of(seed)), ..listing(fixed(100)) };
+    let offers = OpenListing { adjudicator: Some(of(3)), ..listing(Price::Offers {}) };
+    let (until, early) = (stage.time_ms + HOUR, stage.list(&["model"], judged(3), 1).unwrap());
+    let open = stage.list(&["model"], offers, 1).unwrap();
+    let offered = stage.offer(open, 50, until, 2).unwrap();
+    let price = Price::Auction {
+        commit_until_ms: until,
+        reveal_until_ms: until + 1,
+        deposit: units(100),
+        reserve: units(50),
+    };
+    let auction = stage.list(&["model"], OpenListing { price, ..judged(3) }, 1).unwrap();
+    let commitment = bid_commitment(&digest("salt"), units(60), &of(2), &auction);
+    let reference = stage.reference();
+    let bid = stage.bid(auction, BidStep::Commit { reference, commitment }, 2).unwrap();
+    // By a share, from the moment that it is in force.
+    let proposal = propose(&mut stage, "model", &[share(3, 1000)], &[1]).unwrap();
+    let placed = stage.place(early, 2).unwrap();
+    stage.order(placed, OrderStep::Decline {}, 1).unwrap();
+    agree(&mut stage, "model", proposal, &[3]).unwrap();
+    assert_eq!(code(stage.list(&["model"], judged(3), 1)), "partial_adjudicator");
+    assert_eq!(code(stage.place(early, 2)), "partial_adjudicator");
+    assert_eq!(code(stage.order(offered, OrderStep::Take {}, 1)), "partial_adjudicator");
+    stage.order(offered, OrderStep::Decline {}, 1).unwrap();
+    // An auction ends without a sale, and nobody's money stays behind.
+    stage.at(until);
+    stage.bid(bid, BidStep::Reveal { amount: units(60), salt: digest("salt") }, 2).unwrap();
+    stage.at(until + 1);
+    stage.bid(auction, BidStep::End {}, 9).unwrap();
+    assert_eq!((stage.held_in_all(), stage.has(2)), (0, 1000));
+    // By a royalty, two generations below.
+    ask(&mut stage, "model", 10, 1);
+    derive(&mut stage, "child", &["model"], 2);
+    ask(&mut stage, "child", 10, 2);
+    derive(&mut stage, "grandchild", &["child"], 4);
+    for seed in [1, 2, 3] {
+        assert_eq!(code(stage.list(&["grandchild"], judged(seed), 4)), "partial_adjudicator", "{seed}");
+    }
+    stage.list(&["grandchild"], judged(5), 4).unwrap();
+}

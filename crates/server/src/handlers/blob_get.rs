@@ -28,7 +28,7 @@ pub(crate) fn head(shared: &Shared, ask: &Ask) -> Answer {
 }
 
 fn find(shared: &Shared, ask: &Ask) -> Result<(Digest, Visibility, u64), Failure> {
-    ask.query.allow(&["visibility", "of", "expires_ms"])?;
+    ask.query.allow(&["visibility", "of", "grant", "expires_ms"])?;
     let (digest, visibility) = named(ask)?;
     if visibility == Visibility::Private && !is_operator(shared, ask) {
         check_reader(shared, ask, &digest)?;

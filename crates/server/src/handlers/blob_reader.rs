@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::blob_put::failure;
-use super::may::{allowed, now_ms};
+use super::may::{Asked, now_ms};
 use super::signed_request::signer;
 use crate::http::ask::Ask;
 use crate::http::failure::Failure;
@@ -44,12 +44,11 @@ pub(super) fn check_reader(shared: &Shared, ask: &Ask, digest: &Digest) -> Resul
     let reader = signer(shared, ask, "bad_read_signature", |log| read_message(log, digest, &of, expires_ms))?;
     check_time(shared, expires_ms)?;
     let (_, owner) = find_asset(&shared.view(), &of.to_string())?;
+    let grant = ask.query.parsed("grant")?;
     let holds = |right| -> Result<(), Failure> {
         let view = shared.view();
-        match reader == owner || allowed(shared, &view, reader, right, &of)? {
-            true => Ok(()),
-            false => Err(no_right(right)),
-        }
+        let asked = Asked { party: reader, right, asset: of, grant };
+        asked.answer(&view, now_ms(shared, &view))?.map(drop).map_err(|_| no_right(right))
     };
     let (author, named) = names(shared, &of, digest)?;
     match named {

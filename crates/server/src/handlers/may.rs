@@ -1,6 +1,6 @@
-//! `GET /api/v1/may?party=&right=&artifact=`: whether a party may do something with an artifact or evaluation now.
+//! `GET /api/v1/may?party=&right=&artifact=&grant=`: whether a party may do something with an artifact or evaluation now.
 
-use assay_ledger::market::may;
+use assay_ledger::market::{Allowed, may, may_by};
 use assay_statement::predicate::Right;
 use assay_statement::{Digest, PartyId, StatementId};
 use assay_store::log::View;
@@ -19,7 +19,7 @@ pub(super) fn right(word: &str) -> Option<Right> {
 }
 
 pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
-    ask.query.allow(&["party", "right", "artifact"])?;
+    ask.query.allow(&["party", "right", "artifact", "grant"])?;
     let wrong = |name: &str| {
         Failure::malformed(format!("the parameter `{name}` is missing or not what it should be"))
     };
@@ -29,7 +29,8 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     let view = shared.view();
     let (asset, owner) = find_asset(&view, ask.query.get("artifact").unwrap_or_default())?;
     let time_ms = now_ms(shared, &view);
-    let allowed = may(view.state(), party, right, &asset, time_ms)?;
+    let question = Asked { party, right, asset, grant: ask.query.parsed("grant")? };
+    let allowed = question.answer(&view, time_ms)?;
     let denied = allowed.as_ref().err().into_iter().flatten();
     let denied = denied.map(|(grant, reason)| json!({ "grant": grant, "reason": reason.to_string() }));
     answer::json(&json!({
@@ -60,13 +61,21 @@ pub(super) fn now_ms(shared: &Shared, view: &View) -> u64 {
     shared.now_ms().max(view.log().time_ms)
 }
 
-/// Whether a party may do something with an artifact or evaluation now.
-pub(super) fn allowed(
-    shared: &Shared,
-    view: &View,
-    party: PartyId,
-    right: Right,
-    asset: &Digest,
-) -> Result<bool, Failure> {
-    Ok(may(view.state(), party, right, asset, now_ms(shared, view))?.is_ok())
+/// Whether a party may do something with an artifact or evaluation, by a grant that it names or by any.
+pub(super) struct Asked {
+    pub(super) party: PartyId,
+    pub(super) right: Right,
+    pub(super) asset: Digest,
+    pub(super) grant: Option<StatementId>,
+}
+
+impl Asked {
+    /// The answer as of a time.
+    pub(super) fn answer(&self, view: &View, time_ms: u64) -> Result<Allowed, Failure> {
+        let Self { party, right, asset, grant } = self;
+        Ok(match grant {
+            Some(grant) => may_by(view.state(), *grant, *party, *right, asset, time_ms)?,
+            None => may(view.state(), *party, *right, asset, time_ms)?,
+        })
+    }
 }

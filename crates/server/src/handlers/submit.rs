@@ -99,12 +99,17 @@ async fn sequence(
     shared: &Arc<Shared>,
     statements: Vec<SignedStatement>,
 ) -> Result<Vec<Result<Entered, Refusal>>, Failure> {
+    let sequencer = &shared.service.sequencer;
+    if statements.len() == 1 && sequencer.is_idle() {
+        // Nobody else is kept waiting by a thread that waits for the disk.
+        return tokio::task::block_in_place(|| sequencer.submit_and_wait(statements)).map_err(not_taken);
+    }
     let (sender, receiver) = oneshot::channel();
     let reply = move |outcomes| {
         // Whoever asked may be gone.
         let _ = sender.send(outcomes);
     };
-    shared.service.sequencer.submit(statements, Box::new(reply)).map_err(not_taken)?;
+    sequencer.submit(statements, Box::new(reply)).map_err(not_taken)?;
     let unknown = |reason: &str| not_taken(SubmitError::Unknown { reason: reason.to_owned() });
     let replied = timeout(shared.limits.request_timeout, receiver).await;
     let replied = replied.map_err(|_| unknown("it did not answer in time"))?;

@@ -27,13 +27,14 @@ impl Log {
     pub fn follow(&mut self) -> Result<u64, StoreError> {
         let mut count = 0;
         loop {
-            let commit = self.read_next()?;
-            // Only now: a commit below the floor may be one that came late to a number that was pruned.
+            let found = self.read_next()?;
+            // Only now: a commit below the floor may be one that came late to a number that was pruned, and the file
+            // of one that was pruned meanwhile may hold anything.
             let (floor, _) = Floor::read(self.objects.objects.as_ref())?;
             if floor.commit > self.next {
                 self.take_pruned(floor)?;
-            } else if let Some(commit) = commit {
-                self.take(commit)?;
+            } else if let Some(found) = found {
+                self.take(CommitObject::from_bytes(self.next, &found)?)?;
             } else {
                 return Ok(count);
             }
@@ -41,15 +42,15 @@ impl Log {
         }
     }
 
-    /// The next commit, durable, if it is there.
-    fn read_next(&self) -> Result<Option<CommitObject>, StoreError> {
+    /// What is stored as the next commit, durable, if it is there.
+    fn read_next(&self) -> Result<Option<Vec<u8>>, StoreError> {
         let name = names::commit(self.next);
         let objects = &self.objects.objects;
         loop {
             let Some(found) = objects.get(&name)? else { return Ok(None) };
             // What `get` shows may not be durable yet.
             if objects.settle(&name, &found.bytes)? {
-                return CommitObject::from_bytes(self.next, &found.bytes).map(Some);
+                return Ok(Some(found.bytes));
             }
         }
     }

@@ -94,6 +94,9 @@ pub trait Objects: Send + Sync {
 
     /// Deletes objects, durably on return, all at the cost of one where the storage can; lost power before that may leave
     /// any of them.
+    ///
+    /// A storage may use their place again at once: whoever is reading one of them may get other bytes, and has to
+    /// know from elsewhere that they were not deleted.
     fn delete_all(&self, names: &[String]) -> Result<(), ObjectError> {
         names.iter().try_for_each(|name| self.delete(name))
     }

@@ -2,76 +2,32 @@
 //!
 //! Statements pass two threads. The first takes everything that waits, verifies the signatures together on all cores
 //! and hands it on; the second applies it and makes it durable as one commit. While one commit is being written the
-//! next gathers, so the more there is to do, the larger the commits and the cheaper each statement. A third thread
-//! publishes. Each answer is given only after the commit that it speaks of is durable.
+//! next gathers, so the more there is to do, the larger the commits and the cheaper each statement. Who waits for the
+//! answer to one statement while nothing else waits does both at once. A third thread publishes. Each answer is given
+//! only after the commit that it speaks of is durable.
 
+mod counters;
+mod error;
 mod publish;
 mod verify;
 mod write;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, TryLockError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use assay_ledger::Rejection;
 use assay_merkle::{Checkpoint, SignedNote};
-use assay_statement::{BadSignature, SignedStatement};
-use thiserror::Error;
+use assay_statement::SignedStatement;
 
+pub use self::counters::Counters;
+pub use self::error::{Refusal, SubmitError};
 use crate::log::{Entered, Log, StoreError, View};
 use crate::objects::Objects;
 
 /// How many submissions may wait; more are turned away.
 const WAITING_MAX: usize = 4096;
-
-/// Why a statement was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Refusal {
-    /// A signature that is not good.
-    #[error(transparent)]
-    Signature(#[from] BadSignature),
-    /// A rule that it breaks.
-    #[error(transparent)]
-    Rule(#[from] Rejection),
-}
-
-impl Refusal {
-    /// A stable word for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Signature(_) => "bad_signature",
-            Self::Rule(rejection) => rejection.code(),
-        }
-    }
-}
-
-/// Why a submission got no answers.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SubmitError {
-    /// Too many others wait; nothing was done.
-    #[error("too many statements wait already; try again later")]
-    Busy,
-    /// The log is closing; nothing was done.
-    #[error("the log is closing")]
-    Closing,
-    /// The storage holds another history, or an old copy, so the log can never go on; nothing was done.
-    #[error("the log takes no more statements: {reason}")]
-    Halted {
-        /// What is wrong with the storage.
-        reason: String,
-    },
-    /// The log was opened without its key; nothing was done.
-    #[error("the log is served for reading only")]
-    ReadOnly,
-    /// The storage failed: the statements may or may not be logged. Bringing them again is safe.
-    #[error("the storage failed, so it is not known whether the statements are logged: {reason}")]
-    Unknown {
-        /// What the storage said.
-        reason: String,
-    },
-}
 
 /// One answer per statement, in order.
 pub type Outcomes = Vec<Result<Entered, Refusal>>;
@@ -118,55 +74,12 @@ pub struct Options {
     pub snapshot_interval: Duration,
 }
 
-/// What a sequencer has done so far.
-#[derive(Debug, Default)]
-pub struct Counters {
-    /// Statements that were brought.
-    pub submitted: AtomicU64,
-    /// Statements that went in.
-    pub entered: AtomicU64,
-    /// Statements that were refused.
-    pub refused: AtomicU64,
-    /// Commits that were written.
-    pub commits: AtomicU64,
-    /// Times that the storage failed.
-    pub storage_failures: AtomicU64,
-    /// Publications.
-    pub published: AtomicU64,
-    /// Publications that failed, a policy not met included.
-    pub publish_failures: AtomicU64,
-    /// Snapshots that were made.
-    pub snapshots: AtomicU64,
-    /// Why the storage failed last, or a publication, in words; whoever counts failures wants to know.
-    pub last_failure: Mutex<Option<String>>,
-    /// Why the log can never go on.
-    halted: OnceLock<String>,
-}
-
-impl Counters {
-    fn add(counter: &AtomicU64, count: usize) {
-        counter.fetch_add(count as u64, Ordering::Relaxed);
-    }
-
-    /// Halts the log if it can never go on after this failure.
-    fn note_final(&self, error: &StoreError) {
-        if error.is_final() {
-            let _ = self.halted.set(error.to_string());
-        }
-    }
-
-    fn is_halted(&self) -> bool {
-        self.halted.get().is_some()
-    }
-
-    fn note_failure(&self, failure: String) {
-        *self.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
-    }
-}
-
 /// Many submitters, one writer.
 pub struct Sequencer {
     submissions: Mutex<Option<SyncSender<Submission>>>,
+    writer: Arc<Mutex<write::Writer>>,
+    /// Submissions that have no reply yet.
+    unanswered: Arc<AtomicUsize>,
     view: Arc<RwLock<View>>,
     counters: Arc<Counters>,
     publisher: publish::Handle,
@@ -199,7 +112,6 @@ impl Sequencer {
         let writer = write::Writer {
             log,
             storage,
-            follow_interval,
             snapshot_facts,
             snapshot_interval,
             snapshot_begun: Instant::now(),
@@ -207,14 +119,19 @@ impl Sequencer {
             publisher: publisher.clone(),
             packing: None,
             failed: false,
+            closed: false,
         };
+        let writer = Arc::new(Mutex::new(writer));
+        let writing = Arc::clone(&writer);
         let threads = vec![
             std::thread::spawn(move || verify::run(&received, &verified)),
-            std::thread::spawn(move || writer.run(&to_write)),
+            std::thread::spawn(move || write::run(&writing, &to_write, follow_interval)),
             publish_thread,
         ];
         Ok(Self {
             submissions: Mutex::new(Some(submissions)),
+            writer,
+            unanswered: Arc::default(),
             view,
             counters,
             publisher,
@@ -244,19 +161,44 @@ impl Sequencer {
     /// # Errors
     /// Too many that wait, or a log that is closing or halted; then the reply never comes.
     pub fn submit(&self, statements: Vec<SignedStatement>, reply: Reply) -> Result<(), SubmitError> {
-        if self.read_only {
-            return Err(SubmitError::ReadOnly);
-        }
-        if let Some(reason) = self.halted() {
-            return Err(SubmitError::Halted { reason: reason.to_owned() });
-        }
+        self.check_open()?;
         let sender = self.submissions.lock().unwrap_or_else(PoisonError::into_inner);
         let sender = sender.as_ref().ok_or(SubmitError::Closing)?;
-        Counters::add(&self.counters.submitted, statements.len());
-        sender.try_send(Submission { statements, reply }).map_err(|error| match error {
+        let count = statements.len();
+        self.unanswered.fetch_add(1, Ordering::Relaxed);
+        let sent = sender.try_send(Submission { statements, reply: self.counting(reply) });
+        match sent {
+            Ok(()) => Counters::add(&self.counters.submitted, count),
+            Err(_) => drop(self.unanswered.fetch_sub(1, Ordering::Relaxed)),
+        }
+        sent.map_err(|error| match error {
             TrySendError::Full(_) => SubmitError::Busy,
             TrySendError::Disconnected(_) => SubmitError::Closing,
         })
+    }
+
+    /// The reply, after which its submission waits no longer.
+    fn counting(&self, reply: Reply) -> Reply {
+        let unanswered = Arc::clone(&self.unanswered);
+        Box::new(move |outcomes| {
+            unanswered.fetch_sub(1, Ordering::Relaxed);
+            reply(outcomes);
+        })
+    }
+
+    fn check_open(&self) -> Result<(), SubmitError> {
+        if self.read_only {
+            return Err(SubmitError::ReadOnly);
+        }
+        match self.halted() {
+            Some(reason) => Err(SubmitError::Halted { reason: reason.to_owned() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether nothing waits, so that [`Sequencer::submit_and_wait`] would do its work in the calling thread.
+    pub fn is_idle(&self) -> bool {
+        self.unanswered.load(Ordering::Relaxed) == 0
     }
 
     /// Brings statements and waits.
@@ -264,10 +206,26 @@ impl Sequencer {
     /// # Errors
     /// As [`Sequencer::submit`]; a storage that fails.
     pub fn submit_and_wait(&self, statements: Vec<SignedStatement>) -> Result<Outcomes, SubmitError> {
+        self.check_open()?;
         let (sender, receiver) = sync_channel(1);
         let reply = move |outcomes| {
             let _ = sender.send(outcomes);
         };
+        if statements.len() == 1 && self.is_idle() {
+            let free = match self.writer.try_lock() {
+                Err(TryLockError::WouldBlock) => None,
+                Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+                Ok(writer) => Some(writer),
+            };
+            if let Some(mut writer) = free.filter(|writer| !writer.closed) {
+                self.unanswered.fetch_add(1, Ordering::Relaxed);
+                Counters::add(&self.counters.submitted, 1);
+                let submission = Submission { statements, reply: self.counting(Box::new(reply)) };
+                writer.write(verify::verify(vec![submission]));
+                drop(writer);
+                return receiver.recv().map_err(|_| SubmitError::Closing)?;
+            }
+        }
         self.submit(statements, Box::new(reply))?;
         receiver.recv().map_err(|_| SubmitError::Closing)?
     }

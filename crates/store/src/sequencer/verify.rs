@@ -34,7 +34,8 @@ pub(super) fn run(received: &Receiver<Submission>, verified: &SyncSender<Vec<Ver
     }
 }
 
-fn verify(waiting: Vec<Submission>) -> Vec<VerifiedSubmission> {
+/// Verifies everything that waits.
+pub(super) fn verify(waiting: Vec<Submission>) -> Vec<VerifiedSubmission> {
     let mut statements: Vec<SignedStatement> = Vec::new();
     let mut parts = Vec::with_capacity(waiting.len());
     for submission in waiting {

@@ -1,7 +1,8 @@
-//! The second thread: applies what was verified and makes it durable, commit by commit.
+//! The second thread: applies what was verified and makes it durable, commit by commit. Who brings a statement while
+//! nothing else waits does that work himself, which saves him the way to the thread and back.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -22,7 +23,6 @@ const CLOSING_FACTS: usize = 10_000;
 pub(super) struct Writer {
     pub(super) log: Log,
     pub(super) storage: Box<dyn Fn() -> Arc<dyn Objects> + Send>,
-    pub(super) follow_interval: Duration,
     pub(super) snapshot_facts: usize,
     pub(super) snapshot_interval: Duration,
     /// When the last snapshot was begun, or this writer.
@@ -32,37 +32,45 @@ pub(super) struct Writer {
     pub(super) packing: Option<JoinHandle<Result<StoredSnapshot, StoreError>>>,
     /// The storage failed, and the log has not been opened again since: what it believes may be wrong.
     pub(super) failed: bool,
+    /// Nothing is written any more.
+    pub(super) closed: bool,
+}
+
+/// The thread: until nobody can bring anything any more.
+pub(super) fn run(
+    writer: &Mutex<Writer>,
+    verified: &Receiver<Vec<VerifiedSubmission>>,
+    follow_interval: Duration,
+) {
+    let mut followed = Instant::now();
+    loop {
+        let received = verified.recv_timeout(follow_interval);
+        let mut writer = writer.lock().unwrap_or_else(PoisonError::into_inner);
+        match received {
+            Ok(mut submissions) => {
+                while let Ok(more) = verified.try_recv() {
+                    submissions.extend(more);
+                }
+                writer.write(submissions);
+                followed = Instant::now();
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return writer.close(),
+        }
+        if writer.counters.is_halted() {
+            continue;
+        }
+        if followed.elapsed() >= follow_interval {
+            writer.follow();
+            followed = Instant::now();
+        }
+        writer.snapshot();
+    }
 }
 
 impl Writer {
-    pub(super) fn run(mut self, verified: &Receiver<Vec<VerifiedSubmission>>) {
-        let mut followed = Instant::now();
-        loop {
-            match verified.recv_timeout(self.follow_interval) {
-                Ok(mut submissions) => {
-                    while let Ok(more) = verified.try_recv() {
-                        submissions.extend(more);
-                    }
-                    self.write(submissions);
-                    followed = Instant::now();
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
-            if self.counters.is_halted() {
-                continue;
-            }
-            if followed.elapsed() >= self.follow_interval {
-                self.follow();
-                followed = Instant::now();
-            }
-            self.snapshot();
-        }
-        self.close();
-    }
-
     /// Writes all submissions and tells each its outcomes.
-    fn write(&mut self, submissions: Vec<VerifiedSubmission>) {
+    pub(super) fn write(&mut self, submissions: Vec<VerifiedSubmission>) {
         let mut good = Vec::new();
         let mut parts = Vec::with_capacity(submissions.len());
         for submission in submissions {
@@ -197,7 +205,8 @@ impl Writer {
         }
     }
 
-    fn close(mut self) {
+    fn close(&mut self) {
+        self.closed = true;
         self.finish_snapshot();
         if !self.failed && self.log.changed() >= CLOSING_FACTS {
             self.begin_snapshot();

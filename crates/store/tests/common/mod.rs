@@ -47,7 +47,11 @@ pub fn secret(seed: u64) -> SecretKey {
     SecretKey::from_seed(*Digest::of(&seed.to_be_bytes()).as_bytes())
 }
 
-fn signed(subject: Subject, predicate: impl Into<assay_statement::Predicate>, key: &SecretKey) -> Verified {
+pub fn signed(
+    subject: Subject,
+    predicate: impl Into<assay_statement::Predicate>,
+    key: &SecretKey,
+) -> Verified {
     let envelope = Statement::new(vec![subject], predicate).unwrap().sign(&[key]).unwrap();
     Verified::verify(SignedStatement::from_envelope(envelope).unwrap()).unwrap()
 }
@@ -83,9 +87,13 @@ pub fn artifact(log: StatementId, seed: u64, number: u64) -> Verified {
 
 /// A deposit of the operator's to the party of a seed, by a number that makes each another one.
 pub fn deposit(log: StatementId, seed: u64, number: u64) -> Verified {
+    operator_deposit(log, seed, &format!("deposit {number}"), 1 + number)
+}
+
+/// A deposit of the operator's to the party of a seed.
+pub fn operator_deposit(log: StatementId, seed: u64, reference: &str, amount: u64) -> Verified {
     let operator = OperatorKey::from_seed([9; 32]);
-    let amount = Amount::new(1 + number).unwrap();
-    let deposit = Deposit { log, reference: text(format!("deposit {number}")), amount };
+    let deposit = Deposit { log, reference: text(reference), amount: Amount::new(amount).unwrap() };
     signed(PartyId(secret(seed).public_key()).into(), deposit, operator.secret())
 }
 

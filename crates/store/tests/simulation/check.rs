@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use assay_ledger::market::AccountRecord;
+use assay_ledger::record::Record;
 use assay_ledger::run::Run;
 use assay_ledger::{Draft, Facts, State, apply, key};
 use assay_merkle::{
@@ -107,6 +109,7 @@ impl Truth {
         }
         let change = draft.into_change();
         state.absorb(change);
+        check_money(&state)?;
         let packed = |state: &State| state.pack().unwrap().as_bytes().to_vec();
         if packed(&state) != packed(log.read().state()) {
             return Err("the state is not that of the entries".into());
@@ -176,4 +179,17 @@ impl Truth {
 /// Whether the log has a fact of its own at all.
 pub fn is_empty(log: &Log) -> bool {
     log.read().state().get(&key::log()).is_none()
+}
+
+/// Money only ever moved: all that was issued is in some account.
+fn check_money(state: &State) -> Result<(), String> {
+    let (mut credits, mut debits) = (0_u128, 0_u128);
+    for (_, record) in state.range(&key::accounts(), None, usize::MAX) {
+        let account = AccountRecord::from_bytes(record).map_err(|error| error.to_string())?;
+        (credits, debits) = (credits + account.credits, debits + account.debits);
+    }
+    match credits == debits {
+        true => Ok(()),
+        false => Err(format!("{credits} units came into accounts, {debits} left")),
+    }
 }

@@ -27,8 +27,8 @@ fn writer(storage: &Storage, id: u64) -> (Fake, Log) {
 
 /// New statements, the same for the same number.
 fn batch(number: usize) -> Vec<Verified> {
-    let first = pool().beginnings[1].artifacts + 5 * number;
-    pool().artifacts[first..first + 5].to_vec()
+    let first = pool().beginnings[1].deeds + 5 * number;
+    pool().deeds[first..first + 5].concat()
 }
 
 /// Fills the first bundle and some commits more, so that publishing prunes.

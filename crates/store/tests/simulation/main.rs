@@ -16,6 +16,7 @@ mod plain;
 mod planted;
 mod pool;
 mod random;
+mod sales;
 mod scenario;
 mod single_fault;
 mod whole;

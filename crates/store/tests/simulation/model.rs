@@ -24,15 +24,15 @@ pub struct Model {
     pub published: u64,
     /// The storage as a reader might have found it after some publishing.
     pub readers: Vec<BTreeMap<String, Vec<u8>>>,
-    /// How many of the pool's artifacts have been handed out.
-    pub next_artifact: usize,
+    /// How many of the pool's deeds have been handed out.
+    pub next_deed: usize,
     pub created: bool,
     pub violation: Option<String>,
 }
 
 impl Model {
     pub fn begin(beginning: &Beginning) -> Self {
-        let mut model = Self { next_artifact: beginning.artifacts, ..Self::default() };
+        let mut model = Self { next_deed: beginning.deeds, ..Self::default() };
         model.created = !beginning.objects.is_empty();
         for (id, index) in &beginning.entered {
             model.submitted.insert(*id);
@@ -45,9 +45,9 @@ impl Model {
         self.violation.get_or_insert(what.into());
     }
 
-    /// Whether the party is surely registered, so that none of its statements may be refused.
-    pub fn has_party(&self) -> bool {
-        self.acknowledged.contains_key(&pool().party.statement().id)
+    /// Whether what every deed needs is surely there, so that none may be refused.
+    pub fn has_first(&self) -> bool {
+        pool().first.iter().all(|one| self.acknowledged.contains_key(&one.statement().id))
     }
 
     pub fn submit(&mut self, statements: &[Verified]) {

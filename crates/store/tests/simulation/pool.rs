@@ -8,15 +8,20 @@ use assay_store::objects::Objects;
 use assay_store::objects::fake::{Plan, Storage};
 
 use crate::common;
+use crate::sales::{self, BUYER, SELLER};
 
-/// How many artifacts and deposits there are.
-const ARTIFACTS: u64 = 1600;
+/// How many deeds there are.
+const DEEDS: u64 = 1600;
 /// How many statements break a rule: their party is not registered.
 const INVALID: u64 = 20;
 
+/// Statements that are brought together, since each needs those before it.
+pub type Deed = Vec<Verified>;
+
 pub struct Pool {
-    pub party: Verified,
-    pub artifacts: Vec<Verified>,
+    /// The parties and their money: what every deed needs.
+    pub first: Vec<Verified>,
+    pub deeds: Vec<Deed>,
     pub invalid: Vec<Verified>,
     /// Every one of them by its entry.
     pub read: HashMap<Vec<u8>, SignedStatement>,
@@ -26,8 +31,8 @@ pub struct Pool {
 /// A log to begin from.
 pub struct Beginning {
     pub objects: BTreeMap<String, Vec<u8>>,
-    /// How many of the pool's artifacts it holds, after the party.
-    pub artifacts: usize,
+    /// How many of the pool's deeds it holds, after what comes first.
+    pub deeds: usize,
     /// Where each of its statements is.
     pub entered: Vec<(StatementId, u64)>,
 }
@@ -41,26 +46,29 @@ fn make() -> Pool {
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().unwrap();
     let objects = Arc::new(Storage::new(0).open(Plan::none()));
     let id = common::create(objects, 0).unwrap().log().id;
-    let party = common::party(id, 1);
-    // A third of the traffic is money.
-    let one = |number| match number % 3 {
-        1 => common::deposit(id, 1, number),
-        _ => common::artifact(id, 1, number),
+    let mut first: Vec<_> = [SELLER, BUYER, BUYER + 1].iter().map(|seed| common::party(id, *seed)).collect();
+    first.extend(sales::money(id));
+    let one = |number| match number % 6 {
+        1 => vec![common::deposit(id, SELLER, number)],
+        2 => sales::sale(id, number),
+        3 => sales::auction(id, number),
+        4 => sales::transfers(id, number),
+        _ => vec![common::artifact(id, SELLER, number)],
     };
-    let artifacts: Vec<_> = (0..ARTIFACTS).map(one).collect();
-    let invalid: Vec<_> = (0..INVALID).map(|number| common::artifact(id, 2, ARTIFACTS + number)).collect();
-    let all = std::iter::once(&party).chain(&artifacts).chain(&invalid).map(Verified::statement);
+    let deeds: Vec<Deed> = (0..DEEDS).map(one).collect();
+    let invalid: Vec<_> = (0..INVALID).map(|number| common::artifact(id, 2, DEEDS + number)).collect();
+    let all = first.iter().chain(deeds.iter().flatten()).chain(&invalid).map(Verified::statement);
     let read = all.map(|one| (one.envelope.to_entry(), one.clone())).collect();
     let beginnings = vec![
-        Beginning { objects: BTreeMap::new(), artifacts: 0, entered: Vec::new() },
-        begin(&party, &artifacts[..225], None),
-        begin(&party, &artifacts[..470], Some(400)),
+        Beginning { objects: BTreeMap::new(), deeds: 0, entered: Vec::new() },
+        begin(&first, &deeds[..83], None),
+        begin(&first, &deeds[..175], Some(150)),
     ];
-    Pool { party, artifacts, invalid, read, beginnings }
+    Pool { first, deeds, invalid, read, beginnings }
 }
 
-/// A log of so many artifacts, 20 to a commit; published, and with a snapshot after some of them.
-fn begin(party: &Verified, artifacts: &[Verified], snapshot: Option<usize>) -> Beginning {
+/// A log of so many deeds, 7 to a commit; published, and with a snapshot after some of them.
+fn begin(first: &[Verified], deeds: &[Deed], snapshot: Option<usize>) -> Beginning {
     let storage = Storage::new(0);
     let objects: Arc<dyn Objects> = Arc::new(storage.open(Plan::none()));
     let mut log = common::create(Arc::clone(&objects), 0).unwrap();
@@ -69,15 +77,15 @@ fn begin(party: &Verified, artifacts: &[Verified], snapshot: Option<usize>) -> B
         let answers = log.append(statements).unwrap();
         entered.extend(answers.into_iter().map(|answer| answer.unwrap()).map(|one| (one.id, one.index)));
     };
-    append(&mut log, std::slice::from_ref(party));
-    for (batch, statements) in artifacts.chunks(20).enumerate() {
-        append(&mut log, statements);
+    append(&mut log, first);
+    for (batch, deeds) in deeds.chunks(7).enumerate() {
+        append(&mut log, &deeds.concat());
         if batch == 4 || batch == 16 {
             common::publish(&mut log).unwrap();
         }
-        if snapshot.is_some_and(|at| batch == at / 20) {
+        if snapshot.is_some_and(|at| batch == at / 7) {
             common::snapshot(&mut log, objects.as_ref()).unwrap();
         }
     }
-    Beginning { objects: storage.snapshot(), artifacts: artifacts.len(), entered }
+    Beginning { objects: storage.snapshot(), deeds: deeds.len(), entered }
 }

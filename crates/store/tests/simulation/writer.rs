@@ -81,10 +81,10 @@ impl World {
     /// Statements that nobody has submitted.
     fn new_unit(&self, count: u64) -> Unit {
         let mut model = self.model();
-        let first = model.next_artifact;
-        let end = (first + usize::try_from(count).unwrap()).min(pool().artifacts.len());
-        model.next_artifact = end;
-        let unit = pool().artifacts[first..end].to_vec();
+        let first = model.next_deed;
+        let end = (first + usize::try_from(count).unwrap()).min(pool().deeds.len());
+        model.next_deed = end;
+        let unit = pool().deeds[first..end].concat();
         model.units.push(unit.iter().map(|one| one.statement().id).collect());
         unit
     }
@@ -139,8 +139,8 @@ impl Writer {
             Step::Append(count) => {
                 if self.retry.is_empty() {
                     self.retry = world.new_unit(count);
-                    if !world.model().has_party() {
-                        self.retry.insert(0, pool().party.clone());
+                    if !world.model().has_first() {
+                        self.retry.splice(0..0, pool().first.iter().cloned());
                     }
                 }
                 self.append(world)
@@ -148,12 +148,11 @@ impl Writer {
             Step::Mixed(count) => {
                 if self.retry.is_empty() {
                     let unit = world.new_unit(count);
-                    let old =
-                        world.below(unit.first().map_or(1, |_| world.model().next_artifact.max(1) as u64));
+                    let old = world.below(unit.first().map_or(1, |_| world.model().next_deed.max(1) as u64));
                     let invalid = &pool().invalid[usize::try_from(world.below(20)).unwrap()];
-                    self.retry = vec![pool().party.clone()];
+                    self.retry = pool().first.clone();
                     self.retry.extend(unit);
-                    let old = &pool().artifacts[usize::try_from(old).unwrap()];
+                    let old = &pool().deeds[usize::try_from(old).unwrap()][0];
                     if world.model().acknowledged.contains_key(&old.statement().id) {
                         self.retry.push(old.clone());
                     }
@@ -186,7 +185,7 @@ impl Writer {
         let sure = {
             let mut model = world.model();
             model.submit(&statements);
-            model.has_party() || statements.first() == Some(&pool().party)
+            model.has_first() || statements.first() == pool().first.first()
         };
         if world.below(2) == 0 {
             let _ = self.log_mut().follow()?;

@@ -13,6 +13,8 @@ pub(crate) struct PrivateRead<'a> {
     pub(crate) log: StatementId,
     /// The artifact or evaluation that the blob belongs to.
     pub(crate) of: Digest,
+    /// The grant by which the reader may; none to have it looked for.
+    pub(crate) grant: Option<StatementId>,
     /// Until when the request is good, in milliseconds since 1970.
     pub(crate) expires_ms: u64,
     /// Whoever holds the right.
@@ -43,8 +45,11 @@ impl Client {
         let mut url = format!("{}/api/v1/blobs/{digest}", self.url);
         let answer = match private {
             None => self.agent.get(&url).call(),
-            Some(PrivateRead { log, of, expires_ms, signer }) => {
+            Some(PrivateRead { log, of, grant, expires_ms, signer }) => {
                 url.push_str(&format!("?visibility=private&of={of}&expires_ms={expires_ms}"));
+                if let Some(grant) = grant {
+                    url.push_str(&format!("&grant={grant}"));
+                }
                 let message = assay_server::read_message(log, digest, of, *expires_ms);
                 let signature = BASE64.encode(&signer.sign(message.as_bytes())?.0);
                 let header = format!("{} {signature}", signer.public_key());

@@ -63,6 +63,7 @@ fn place(entry: &mut Entry<'_, '_>, reference: &str, buyer: PartyId) -> Result<(
     let listing = entry.open_listing(listing_id)?;
     let PriceRecord::Fixed(price) = listing.price else { return Err(MarketRejection::OtherPrice.into()) };
     entry.check_buyer(&listing, buyer)?;
+    entry.check_impartial(listing.adjudicator, &listing.assets)?;
     entry.use_reference(&buyer, reference)?;
     let id = entry.id;
     entry.pay(Account::Party(buyer), Account::Held(id), price)?;
@@ -99,6 +100,7 @@ fn take(entry: &mut Entry<'_, '_>, step: StepOf) -> Result<(), Rejection> {
     entry.check_is(step.author, step.listing.seller)?;
     entry.check_before(step.record.until_ms)?;
     let StepOf { id, record, listing, .. } = step;
+    entry.check_impartial(listing.adjudicator, &listing.assets)?;
     entry.bind(id, record.listing, &listing, record.buyer, record.price)
 }
 
@@ -168,7 +170,7 @@ impl Entry<'_, '_> {
     /// Notes an order for both of its sides, who then find it without looking through everything they signed.
     pub(super) fn note_order(&mut self, id: StatementId, sides: [PartyId; 2]) {
         for party in sides {
-            self.draft.put(key::order_of(&party, self.index), id.as_bytes().to_vec());
+            self.draft.put(key::order_of(&party, self.index), id.as_bytes());
         }
     }
 

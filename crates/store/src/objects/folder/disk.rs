@@ -65,6 +65,10 @@ impl FileSystem for Disk {
         options.open(self.path(path))
     }
 
+    fn empty_file(&self, path: &str) -> io::Result<fs::File> {
+        OpenOptions::new().write(true).truncate(true).open(self.path(path))
+    }
+
     fn open_file(&self, path: &str) -> io::Result<fs::File> {
         fs::File::open(self.path(path))
     }

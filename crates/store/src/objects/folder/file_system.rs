@@ -24,6 +24,8 @@ pub trait FileSystem: Send + Sync + 'static {
     fn entries(&self, path: &str) -> io::Result<Vec<Entry>>;
     /// Makes a new empty file for writing; with `private` for the owner only. An error where there is one already.
     fn create_file(&self, path: &str, private: bool) -> io::Result<Self::File>;
+    /// Opens a file for writing, and takes from it what is in it.
+    fn empty_file(&self, path: &str) -> io::Result<Self::File>;
     /// Opens a file for reading and syncing.
     fn open_file(&self, path: &str) -> io::Result<Self::File>;
     /// Gives a file a second name; the error `AlreadyExists` where that name is taken.
@@ -40,7 +42,7 @@ pub trait FileSystem: Send + Sync + 'static {
 
 /// An open file.
 pub trait File: Read + Send + 'static {
-    /// Appends to a file that this value created.
+    /// Appends to a file that this value created or emptied.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
     /// Makes the content durable.
     fn sync(&self) -> io::Result<()>;

@@ -13,7 +13,7 @@ mod power_loss;
 mod temporary;
 mod writing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
@@ -166,14 +166,9 @@ impl<F: FileSystem> Objects for Folder<F> {
     }
 
     fn delete_all(&self, names: &[String]) -> Result<(), ObjectError> {
-        // Of each directory one name, by which it is synced once.
-        let mut directories: BTreeMap<&str, &str> = BTreeMap::new();
-        for name in names {
-            self.attempt(Operation::Delete, name, |inner| inner.remove(name))?;
-            directories.insert(parent(name), name);
-        }
-        let mut synced = directories.into_values();
-        synced.try_for_each(|name| self.attempt(Operation::Delete, name, |inner| inner.settle_removal(name)))
+        names.iter().try_for_each(|name| check_name(name))?;
+        let deleted = self.inner.delete_all(names);
+        deleted.map_err(|(name, error)| ObjectError::from_io(Operation::Delete, &name, error))
     }
 
     fn upload(&self) -> Result<Box<dyn Upload>, ObjectError> {

@@ -1,8 +1,12 @@
 //! The folder `tmp`: files that are not objects yet, and the locks that tell whose they are.
+//!
+//! Files of deleted objects are kept there, empty, and used again: `ext4` passes over what was deleted in the last
+//! minutes one by one when it looks for a place for a new file, so that a log that deletes a commit for each that it
+//! writes would soon wait a millisecond for every new file.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::file_system::{File, FileSystem};
 use crate::objects::name::RESERVED;
@@ -17,8 +21,13 @@ pub(super) struct Temporary<F: FileSystem> {
     files: Arc<F>,
     writer: u64,
     next: AtomicU64,
+    /// Empty files that nobody needs.
+    spare: Mutex<Vec<String>>,
     _mine: F::Lock,
 }
+
+/// How many empty files are kept to be used again: more than the commits between two prunings of a busy log.
+const SPARE_MAX: usize = 4096;
 
 impl<F: FileSystem> Temporary<F> {
     /// Takes the first writer's number that is free, and removes what dead writers left behind.
@@ -39,20 +48,71 @@ impl<F: FileSystem> Temporary<F> {
             }
         }
         drop(turn);
-        Ok(Self { files: Arc::clone(files), writer, next: AtomicU64::new(0), _mine: mine })
+        Ok(Self {
+            files: Arc::clone(files),
+            writer,
+            next: AtomicU64::new(0),
+            spare: Mutex::default(),
+            _mine: mine,
+        })
     }
 
-    /// A new empty file.
+    /// An empty file; with `private` a new one.
     pub(super) fn begin(self: &Arc<Self>, private: bool) -> io::Result<Draft<F>> {
-        let count = self.next.fetch_add(1, Ordering::Relaxed);
-        let path = format!("{RESERVED}/{}-{count}", self.writer);
-        let file = self.files.create_file(&path, private)?;
+        let spare = if private { None } else { self.spare().pop() };
+        let (path, file) = match spare.map(|path| (self.files.empty_file(&path), path)) {
+            Some((Ok(file), path)) => (path, file),
+            _ => {
+                let path = self.next_path();
+                let file = self.files.create_file(&path, private)?;
+                (path, file)
+            }
+        };
         Ok(Draft { temporary: Arc::clone(self), path, file, named: true })
+    }
+
+    /// Takes an object's file away, to be used again after [`Self::recycle`]; says what it is called now, and nothing
+    /// where there are enough of them.
+    pub(super) fn take_away(&self, name: &str) -> io::Result<Option<String>> {
+        if self.spare().len() >= SPARE_MAX {
+            return Ok(None);
+        }
+        let path = self.next_path();
+        self.files.rename(name, &path).map(|()| Some(path))
+    }
+
+    /// Lets files that were taken away be used again.
+    ///
+    /// INVARIANT: that their objects are gone is durable, or lost power could bring them back without their content.
+    pub(super) fn recycle(&self, paths: Vec<String>) {
+        for path in paths {
+            if self.spare().len() < SPARE_MAX && self.files.empty_file(&path).is_ok() {
+                self.spare().push(path);
+            } else {
+                let _ = self.files.remove_file(&path);
+            }
+        }
+    }
+
+    fn next_path(&self) -> String {
+        format!("{RESERVED}/{}-{}", self.writer, self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<String>> {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until it is this writer's turn among all the writers of the folder, and keeps it while held.
     pub(super) fn turn(&self) -> io::Result<F::Lock> {
         self.files.lock(TURN)
+    }
+}
+
+impl<F: FileSystem> Drop for Temporary<F> {
+    fn drop(&mut self) {
+        for path in std::mem::take(&mut *self.spare()) {
+            let _ = self.files.remove_file(&path);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The order of writes, links and syncs that makes objects whole and durable.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::mem;
 use std::sync::atomic::Ordering;
@@ -72,19 +72,44 @@ impl<F: FileSystem> Inner<F> {
         Ok(Replaced::Done(Tag::of(bytes)))
     }
 
-    /// Deletes an object; that it is gone lasts only after [`Self::settle_removal`].
-    pub(super) fn remove(&self, name: &str) -> io::Result<()> {
-        self.check_whole()?;
-        match self.files.remove_file(name) {
+    /// Deletes objects and keeps their files for others; the name in an error is that of the object concerned.
+    pub(super) fn delete_all(&self, names: &[String]) -> Result<(), (String, io::Error)> {
+        // Of each directory one name, by which it is synced once.
+        let mut directories: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut taken = Vec::new();
+        for name in names {
+            taken.extend(self.remove(name).map_err(|error| (name.clone(), error))?);
+            directories.insert(parent(name), name);
+        }
+        for name in directories.into_values() {
+            self.settle_removal(name).map_err(|error| (name.to_owned(), error))?;
+        }
+        let temporary = self.temporary().map_err(|error| (String::new(), error))?;
+        temporary.recycle(taken);
+        Ok(())
+    }
+
+    /// Deletes an object, which lasts only after [`Self::settle_removal`]; says what its file is called now, if it is
+    /// to be used again.
+    fn remove(&self, name: &str) -> io::Result<Option<String>> {
+        let taken = match is_private(name) {
+            true => Ok(None),
+            false => self.temporary()?.take_away(name),
+        };
+        let removed = match taken {
+            Ok(None) => self.files.remove_file(name).map(|()| None),
+            taken => taken,
+        };
+        match removed {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                Ok(())
+                Ok(None)
             }
             removed => removed,
         }
     }
 
     /// Makes it last that names of a directory are gone.
-    pub(super) fn settle_removal(&self, name: &str) -> io::Result<()> {
+    fn settle_removal(&self, name: &str) -> io::Result<()> {
         match self.sync_directory(parent(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             synced => synced,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use assay_statement::Digest;
+use assay_statement::{Digest, StatementId};
 use assay_store::log::Clock;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -53,6 +53,9 @@ struct Get {
     /// The artifact or evaluation that it belongs to; without it only public blobs are read.
     #[arg(long, value_name = "ID")]
     of: Option<Digest>,
+    /// The grant by which you may, where you have so many that the one that counts is not found.
+    #[arg(long, value_name = "STATEMENT", requires = "of")]
+    grant: Option<StatementId>,
     /// Where to write it [default: the standard output].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -106,7 +109,13 @@ impl Get {
         let private = match (self.of, &signer) {
             (Some(of), Some(signer)) => {
                 let expires_ms = SystemClock.now_ms().saturating_add(READ_LASTS_MS);
-                Some(PrivateRead { log: client.log()?.id, of, expires_ms, signer: signer.as_ref() })
+                Some(PrivateRead {
+                    log: client.log()?.id,
+                    of,
+                    grant: self.grant,
+                    expires_ms,
+                    signer: signer.as_ref(),
+                })
             }
             _ => None,
         };

@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     right: RightChoice,
     /// With which artifact or evaluation.
     id: Digest,
+    /// By this grant, where the party has so many that the one that counts is not found.
+    #[arg(long, value_name = "STATEMENT")]
+    grant: Option<StatementId>,
     /// Write a proof of it to this file, as of the log's last snapshot; `assay verify` checks it.
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
@@ -61,7 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (party, right, id) = (arguments.party, Right::from(arguments.right), arguments.id);
     let connection = arguments.place.connect()?;
     let client = &connection.client;
-    let answer: Answer = client.get(&format!("/may?party={party}&right={}&artifact={id}", right.word()))?;
+    let by = arguments.grant.map(|grant| format!("&grant={grant}")).unwrap_or_default();
+    let answer: Answer =
+        client.get(&format!("/may?party={party}&right={}&artifact={id}{by}", right.word()))?;
     if let Some(path) = arguments.proof.as_ref().filter(|_| answer.allowed) {
         let file = prove(client, &answer)?;
         let failed = |source| Failure::Write { path: path.display().to_string(), source };

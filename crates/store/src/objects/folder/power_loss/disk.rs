@@ -60,6 +60,12 @@ impl FakeDisk {
         self.state().dead
     }
 
+    /// How many files were ever made.
+    pub(super) fn files(&self) -> usize {
+        let state = self.state();
+        state.inodes.all.iter().filter(|inode| matches!(inode, Inode::File { .. })).count()
+    }
+
     pub(super) fn count(&self) -> Count {
         self.state().inodes.count
     }
@@ -154,6 +160,17 @@ impl FileSystem for FakeDisk {
     fn create_file(&self, path: &str, _private: bool) -> io::Result<Open> {
         let new = Inode::File { seen: Vec::new(), synced: Vec::new() };
         let inode = self.call(|state| state.inodes.add(path, new))?;
+        Ok(Open { disk: self.clone(), inode, place: 0 })
+    }
+
+    fn empty_file(&self, path: &str) -> io::Result<Open> {
+        let inode = self.call(|state| {
+            let inode = state.inodes.find(path)?;
+            if let Inode::File { seen, .. } = &mut state.inodes.all[inode] {
+                seen.clear();
+            }
+            Ok(inode)
+        })?;
         Ok(Open { disk: self.clone(), inode, place: 0 })
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Allowed {
 pub(super) struct Expected(BTreeMap<String, Allowed>);
 
 /// How many operations the script has.
-pub(super) const OPERATIONS: usize = 28;
+pub(super) const OPERATIONS: usize = 34;
 
 /// How the script ended.
 pub(super) struct Played {
@@ -91,6 +91,13 @@ pub(super) fn play_some(disk: &FakeDisk, operations: usize) -> Played {
         play.create(&format!("private/a/{round}"), &text("secret"));
         play.delete("checkpoint");
         play.delete(&format!("blobs/{}", 1 - round));
+        play.delete_all(&[
+            format!("commits/0/{round}"),
+            format!("commits/{}/0", round + 1),
+            "private/a/0".into(),
+        ]);
+        play.create(&format!("commits/3/{round}"), &text("commit in a used file"));
+        play.put("commits/3/9", &text("another, put"));
     }
     Played { expected: play.expected, errors: play.errors, operations: operations - play.left }
 }
@@ -203,6 +210,17 @@ impl Play<'_> {
         let outcome = self.storage.replace(name, current.as_ref().map(|object| object.tag()).as_ref(), bytes);
         if let Some(Replaced::Done(_)) = self.succeeded(outcome) {
             self.expected.is(name, &content);
+        }
+    }
+
+    fn delete_all(&mut self, names: &[String]) {
+        if self.is_over() {
+            return;
+        }
+        names.iter().for_each(|name| self.expected.may_become(name, &None));
+        let outcome = self.storage.delete_all(names);
+        if self.succeeded(outcome).is_some() {
+            names.iter().for_each(|name| self.expected.is(name, &None));
         }
     }
 
