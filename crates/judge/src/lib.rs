@@ -10,6 +10,6 @@ mod word;
 
 pub use claim::{Judged, LoggedEvaluation, METHOD, condition_of, difference, judge_claim, slice_of};
 pub use error::JudgeError;
-pub use says::says;
+pub use says::{says, says_with};
 pub use tables::Tables;
 pub use word::{count, word};

@@ -126,11 +126,6 @@ pub fn children(parent: &ArtifactId) -> Key {
     key(b'l', &[parent.as_bytes()])
 }
 
-/// All statements.
-pub fn statements() -> Key {
-    key(b's', &[])
-}
-
 /// A statement.
 pub fn statement(id: &StatementId) -> Key {
     key(b's', &[id.as_bytes()])

@@ -6,14 +6,25 @@
 pub mod address;
 pub mod artifact;
 pub mod assets;
+pub mod benchmark;
+mod checkpoint;
 mod failed;
 pub mod fit;
+mod growth;
 mod home;
+pub mod log;
+pub mod models;
 mod page;
 pub mod part;
+mod party;
+mod search;
 mod shell;
+pub mod statement;
 
+pub use checkpoint::Checkpoint;
 pub use failed::Failed;
 pub use home::{Home, State};
 pub use page::{Head, Page};
+pub use party::Party;
+pub use search::Search;
 pub use shell::{Section, Site, document};

@@ -30,6 +30,11 @@ pub trait Page: Serialize {
         None
     }
 
+    /// The scripts that it uses beside those of all pages, by their names among the assets.
+    fn scripts(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Its content; the first heading in it is an `h1`.
     fn main(&self) -> Markup;
 }

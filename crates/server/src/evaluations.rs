@@ -1,107 +1,149 @@
-//! Which entries are evaluations: the state has no list of them, so a thread makes one and keeps it.
+//! Which evaluations there are, and on which benchmark: the state has no such list, so one thread keeps it in memory.
+//!
+//! A benchmark is named within an evaluation, not among its subjects. Once the state has told which entries are
+//! evaluations, those are read; from then on every new entry is.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use assay_ledger::key;
-use assay_ledger::record::{Record as _, StatementRecord};
-use assay_statement::Kind;
-use assay_store::log::look;
+use assay_ledger::record::{Record, StatementRecord};
+use assay_statement::{Digest, Kind, Predicate};
+use assay_store::log::{View, look};
 use assay_store::sequencer::Sequencer;
 
 use crate::http::failure::Failure;
 use crate::render::Entry;
 
 /// How often to look for new entries.
-const LOOK: Duration = Duration::from_millis(250);
-/// How many facts or entries are looked at without letting others at the log.
-const AT_ONCE: usize = 4096;
+const INTERVAL: Duration = Duration::from_millis(300);
+/// Records that are looked at, and entries that are read, before others have their turn.
+const RECORDS_MAX: usize = 5_000;
+const ENTRIES_MAX: usize = 200;
+/// The letter of statements in the state.
+const STATEMENTS: &[u8] = b"s";
 
-/// The list.
+/// The evaluations on each benchmark.
 #[derive(Default)]
-pub(crate) struct Evaluations(Arc<Mutex<Found>>);
+pub(crate) struct Evaluations {
+    known: Mutex<Known>,
+}
 
 #[derive(Default)]
-struct Found {
-    indexes: BTreeSet<u64>,
-    /// The entries that there were when the first look began.
-    from: u64,
-    /// The entries that have been looked at; none before all that were there at first have been.
-    to: Option<u64>,
+struct Known {
+    /// The entries before this one have been looked through.
+    looked_through: u64,
+    /// The entries of the evaluations, in the order of the log.
+    by_benchmark: HashMap<Digest, Vec<u64>>,
+    /// All of them.
+    all: Vec<u64>,
+    /// What was there at first has been looked through.
+    is_whole: bool,
 }
 
 impl Evaluations {
-    /// Starts the thread, which ends soon after the sequencer does.
-    pub(crate) fn start(sequencer: &Arc<Sequencer>) -> Self {
-        let evaluations = Self::default();
-        let (found, sequencer) = (Arc::clone(&evaluations.0), Arc::downgrade(sequencer));
-        // Without a thread there is no list, and pages say so.
-        let _ = std::thread::Builder::new().name("evaluations".into()).spawn(move || run(&found, &sequencer));
+    /// Starts the thread, which ends with the sequencer.
+    pub(crate) fn start(sequencer: &Arc<Sequencer>) -> Arc<Self> {
+        let evaluations = Arc::new(Self::default());
+        let (known, sequencer) = (Arc::downgrade(&evaluations), Arc::downgrade(sequencer));
+        // Without a thread nothing is looked through, and pages say so.
+        let _ =
+            std::thread::Builder::new().name("evaluations".into()).spawn(move || follow(&known, &sequencer));
         evaluations
     }
 
-    /// The newest of them; none while the list is still being made.
+    /// The newest evaluations on a benchmark before an entry, and how many entries have been looked through.
+    pub(crate) fn on(&self, benchmark: &Digest, before: Option<u64>, limit: usize) -> (Vec<u64>, u64) {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = known.by_benchmark.get(benchmark).map(Vec::as_slice).unwrap_or_default();
+        let end = before.map_or(all.len(), |before| all.partition_point(|index| *index < before));
+        let newest = all.iter().take(end).rev().take(limit).copied().collect();
+        (newest, known.looked_through)
+    }
+
+    /// The newest evaluations; none while the list is still being made.
     pub(crate) fn newest(&self, limit: usize) -> Option<Vec<u64>> {
-        let found = lock(&self.0);
-        found.to.map(|_| found.indexes.iter().rev().take(limit).copied().collect())
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.is_whole.then(|| known.all.iter().rev().take(limit).copied().collect())
+    }
+
+    fn take(&self, read: Vec<(u64, Digest)>, looked_through: u64, is_whole: bool) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.is_whole = is_whole;
+        for (index, benchmark) in read {
+            known.all.push(index);
+            known.by_benchmark.entry(benchmark).or_default().push(index);
+        }
+        known.looked_through = looked_through;
     }
 }
 
-fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
-    found.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn run(found: &Mutex<Found>, sequencer: &Weak<Sequencer>) {
-    let mut after = None;
+/// Looks through what is there, then through whatever comes, until nobody asks any more.
+fn follow(evaluations: &Weak<Evaluations>, sequencer: &Weak<Sequencer>) {
+    let Some(size) = sequencer.upgrade().map(|sequencer| size(&sequencer)) else { return };
+    let mut waiting = of_state(sequencer, size);
+    // Read from the end: the last comes first.
+    waiting.sort_unstable_by(|one, other| other.cmp(one));
+    let mut next = size;
     loop {
-        let Some(sequencer) = sequencer.upgrade() else { return };
-        let to = lock(found).to;
-        let more = match to {
-            None => scan(found, &sequencer, &mut after),
-            // What cannot be read now is read later.
-            Some(to) => follow(found, &sequencer, to).unwrap_or(false),
+        let (Some(evaluations), Some(sequencer)) = (evaluations.upgrade(), sequencer.upgrade()) else {
+            return;
         };
-        drop(sequencer);
-        if !more {
-            std::thread::sleep(LOOK);
+        let new = size_of(&mut next, &sequencer, waiting.is_empty());
+        let idle = waiting.is_empty() && new.is_empty();
+        let part: Vec<u64> = match waiting.is_empty() {
+            true => new,
+            false => waiting.split_off(waiting.len().saturating_sub(ENTRIES_MAX)).into_iter().rev().collect(),
+        };
+        let read = look(sequencer.view(), |view| benchmarks(view, &part));
+        let looked_through = waiting.last().copied().unwrap_or(next);
+        // What cannot be read now is left out; an audit tells of a log that is damaged.
+        evaluations.take(read.unwrap_or_default(), looked_through, waiting.is_empty());
+        drop((evaluations, sequencer));
+        if idle {
+            std::thread::sleep(INTERVAL);
         }
     }
 }
 
-/// Looks through the next statements of the state, in the order of their ids; says whether there may be more to do.
-fn scan(found: &Mutex<Found>, sequencer: &Sequencer, after: &mut Option<Vec<u8>>) -> bool {
-    let view = sequencer.view().read().unwrap_or_else(PoisonError::into_inner);
-    // Entries that come in the meantime may lie before the place that the scan has reached, and are looked at after it.
-    let size = view.size();
-    let facts = view.state().range(&key::statements(), after.as_deref(), AT_ONCE);
-    let mut found = lock(found);
-    let records = facts.iter().filter_map(|(_, record)| StatementRecord::from_bytes(record).ok());
-    found.indexes.extend(records.filter(|record| record.kind == Kind::Evaluation).map(|record| record.index));
-    if after.is_none() {
-        found.from = size;
-    }
-    match facts.last() {
-        Some((last, _)) => *after = Some(last.to_vec()),
-        None => found.to = Some(found.from),
-    }
-    true
+fn size(sequencer: &Sequencer) -> u64 {
+    sequencer.view().read().unwrap_or_else(PoisonError::into_inner).size()
 }
 
-/// Looks at entries that are new; says whether there are more.
-fn follow(found: &Mutex<Found>, sequencer: &Sequencer, to: u64) -> Result<bool, Failure> {
-    let (end, indexes) = look(sequencer.view(), |view| {
-        let end = view.size().min(to.saturating_add(AT_ONCE as u64));
-        let mut indexes = Vec::new();
-        for index in to..end {
-            if Entry::read(view, index)?.signed.statement.predicate.kind_code() == Kind::Evaluation {
-                indexes.push(index);
-            }
+/// The next new entries, once nothing else waits.
+fn size_of(next: &mut u64, sequencer: &Sequencer, ready: bool) -> Vec<u64> {
+    if !ready {
+        return Vec::new();
+    }
+    let end = size(sequencer).min(next.saturating_add(ENTRIES_MAX as u64));
+    let new = (*next..end).collect();
+    *next = end.max(*next);
+    new
+}
+
+/// The entries before a size that are evaluations, as the state has them.
+fn of_state(sequencer: &Weak<Sequencer>, size: u64) -> Vec<u64> {
+    let (mut found, mut after): (Vec<u64>, Option<Vec<u8>>) = (Vec::new(), None);
+    loop {
+        let Some(sequencer) = sequencer.upgrade() else { return found };
+        let view = sequencer.view().read().unwrap_or_else(PoisonError::into_inner);
+        let page = view.state().range(STATEMENTS, after.as_deref(), RECORDS_MAX);
+        let records = page.iter().filter_map(|(_, value)| StatementRecord::from_bytes(value).ok());
+        let evaluations = records.filter(|record| record.kind == Kind::Evaluation && record.index < size);
+        found.extend(evaluations.map(|record| record.index));
+        match page.last() {
+            Some((key, _)) if page.len() == RECORDS_MAX => after = Some(key.to_vec()),
+            _ => return found,
         }
-        Ok::<_, Failure>((end, indexes))
-    })?;
-    let mut found = lock(found);
-    found.indexes.extend(indexes);
-    found.to = Some(end);
-    Ok(end - to == AT_ONCE as u64)
+    }
+}
+
+fn benchmarks(view: &View, indexes: &[u64]) -> Result<Vec<(u64, Digest)>, Failure> {
+    let mut found = Vec::new();
+    for index in indexes {
+        if let Predicate::Evaluation(evaluation) = Entry::read(view, *index)?.signed.statement.predicate {
+            found.push((*index, evaluation.benchmark));
+        }
+    }
+    Ok(found)
 }

@@ -115,11 +115,22 @@ const ROUTES: &[Route] = &[
 const PAGES: &[Route] = &[
     page("/", pages::home::get),
     page("/index.json", pages::home::get),
+    page("/search", pages::search::get),
+    page("/search.json", pages::search::get),
+    page("/models", pages::models::get),
+    page("/models.json", pages::models::get),
     page("/artifacts/{artifact}", pages::artifact::get),
     page("/fit", pages::fit::get),
     page("/fit.json", pages::fit::get),
     page("/fit/{workload}", pages::fit::show),
     Route { method: "POST", path: "/fit", handler: wait!(pages::fit::post), always: false, page: true },
+    page("/parties/{party}", pages::party::get),
+    page("/statements/{statement}", pages::statement::get),
+    page("/entries/{index}", pages::statement::by_index),
+    page("/benchmarks/{digest}", pages::benchmark::get),
+    page("/log", pages::log::get),
+    page("/log.json", pages::log::get),
+    page("/checkpoints/{size}", pages::checkpoint::get),
     page("/static/{file}", pages::statics::get),
 ];
 

@@ -60,9 +60,9 @@ pub(crate) struct Shared {
     pub(crate) snapshots: Snapshots,
     pub(crate) payouts: Payouts,
     pub(crate) analyses: Analyses,
-    pub(crate) evaluations: Evaluations,
     pub(crate) fits: Fits,
     pub(crate) workloads: Arc<Workloads>,
+    pub(crate) evaluations: Arc<Evaluations>,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -90,9 +90,9 @@ impl Shared {
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
             analyses: analysis::start(Arc::clone(&logged)),
-            evaluations: Evaluations::start(&service.sequencer),
             fits: fits::start(logged, Arc::clone(&workloads)),
             workloads,
+            evaluations: Evaluations::start(&service.sequencer),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),

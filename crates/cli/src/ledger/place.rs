@@ -100,7 +100,12 @@ pub(crate) struct Connection {
 impl Connection {
     /// Opens a folder or bucket and talks to it; for writing where this machine has its key.
     pub(crate) fn direct(location: &Location, home: &Home) -> Result<Self, LedgerFailure> {
-        let local = LocalServer::start(location, home)?;
+        Self::at_port(location, home, 0)
+    }
+
+    /// The same, for others on this machine too, who find it at a port; any free one where that is taken.
+    pub(crate) fn at_port(location: &Location, home: &Home, port: u16) -> Result<Self, LedgerFailure> {
+        let local = LocalServer::start(location, home, port)?;
         Ok(Self { client: Client::new(&local.url), _local: Some(local) })
     }
 
@@ -119,14 +124,15 @@ struct LocalServer {
 }
 
 impl LocalServer {
-    fn start(location: &Location, home: &Home) -> Result<Self, LedgerFailure> {
+    fn start(location: &Location, home: &Home, port: u16) -> Result<Self, LedgerFailure> {
         let failed = |error: std::io::Error| {
             LedgerFailure::Wrong(format!("cannot listen on the loopback address: {error}"))
         };
         let objects = location.open()?;
         let key = operator_key(objects.as_ref(), home)?;
         let sequencer = Arc::new(open(&objects, location, key, home)?);
-        let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(failed)?;
+        let listener = TcpListener::bind(("127.0.0.1", port));
+        let listener = listener.or_else(|_| TcpListener::bind(("127.0.0.1", 0))).map_err(failed)?;
         let url = format!("http://{}", listener.local_addr().map_err(failed)?);
         let service = Service {
             sequencer: Arc::clone(&sequencer),

@@ -2,27 +2,28 @@
 
 use assay_statement::Predicate;
 use assay_statement::predicate::{
-    BidStep, ListingStep, OrderStep, Price, SharesStep, TransferStep, WarrantyStep,
+    Amount, BidStep, ListingStep, OrderStep, Price, SharesStep, TransferStep, WarrantyStep,
 };
 
 use crate::word::{count, word};
 
 /// What such a statement says; none of another kind.
-pub(super) fn says(predicate: &Predicate) -> Option<String> {
+pub(super) fn says(predicate: &Predicate, coins: &dyn Fn(u64) -> String) -> Option<String> {
+    let coins = |amount: &Amount| coins(amount.units());
     Some(match predicate {
-        Predicate::Deposit(deposit) => format!("deposit of {} units", deposit.amount),
-        Predicate::Withdrawal(one) => format!("withdrawal of {} units to {}", one.amount, one.account),
+        Predicate::Deposit(deposit) => format!("deposit of {}", coins(&deposit.amount)),
+        Predicate::Withdrawal(one) => format!("withdrawal of {} to {}", coins(&one.amount), one.account),
         Predicate::Payout(payout) => {
             format!(
-                "payout {}: {} units to {}",
+                "payout {}: {} to {}",
                 payout.number,
-                payout.total,
+                coins(&payout.total),
                 count(payout.accounts, "account")
             )
         }
         Predicate::Transfer(transfer) => match &transfer.step {
-            TransferStep::Send { amount, reference } => format!("{amount} units sent: {reference}"),
-            TransferStep::Hold { amount, reference, .. } => format!("{amount} units held: {reference}"),
+            TransferStep::Send { amount, reference } => format!("{} sent: {reference}", coins(amount)),
+            TransferStep::Hold { amount, reference, .. } => format!("{} held: {reference}", coins(amount)),
             TransferStep::Post { .. } => "what was held is posted".into(),
             TransferStep::Void {} => "what was held goes back".into(),
         },
@@ -40,13 +41,13 @@ pub(super) fn says(predicate: &Predicate) -> Option<String> {
         },
         Predicate::Listing(listing) => match &listing.step {
             ListingStep::Open(open) => {
-                format!("right to {} listed, {}", word(&open.right), price(&open.price))
+                format!("right to {} listed, {}", word(&open.right), price(&open.price, &coins))
             }
             ListingStep::Close {} => "listing closed".into(),
         },
         Predicate::Order(order) => match &order.step {
             OrderStep::Place { .. } => "order placed".into(),
-            OrderStep::Offer { amount, .. } => format!("offer of {amount} units"),
+            OrderStep::Offer { amount, .. } => format!("offer of {}", coins(amount)),
             OrderStep::Take {} => "offer taken".into(),
             OrderStep::Deliver {} => "order delivered".into(),
             OrderStep::Accept {} => "order accepted".into(),
@@ -60,12 +61,12 @@ pub(super) fn says(predicate: &Predicate) -> Option<String> {
         },
         Predicate::Bid(bid) => match &bid.step {
             BidStep::Commit { .. } => "sealed bid".into(),
-            BidStep::Reveal { amount, .. } => format!("bid of {amount} units opened"),
+            BidStep::Reveal { amount, .. } => format!("bid of {} opened", coins(amount)),
             BidStep::End {} => "auction ended".into(),
             BidStep::Forfeit {} => "unopened bid forfeited".into(),
         },
         Predicate::Warranty(warranty) => match &warranty.step {
-            WarrantyStep::Back { amount, .. } => format!("{amount} units put behind the listing"),
+            WarrantyStep::Back { amount, .. } => format!("{} put behind the listing", coins(amount)),
             WarrantyStep::Withdraw {} => "what stood behind the listing taken back".into(),
             WarrantyStep::Claim { .. } => "warranty claimed".into(),
             WarrantyStep::Challenge { .. } => "warranty claim challenged".into(),
@@ -77,10 +78,10 @@ pub(super) fn says(predicate: &Predicate) -> Option<String> {
     })
 }
 
-fn price(price: &Price) -> String {
+fn price(price: &Price, coins: &dyn Fn(&Amount) -> String) -> String {
     match price {
-        Price::Fixed { amount } => format!("for {amount} units"),
+        Price::Fixed { amount } => format!("for {}", coins(amount)),
         Price::Offers {} => "by offers".into(),
-        Price::Auction { reserve, .. } => format!("by auction from {reserve} units"),
+        Price::Auction { reserve, .. } => format!("by auction from {}", coins(reserve)),
     }
 }

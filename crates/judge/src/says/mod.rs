@@ -8,8 +8,13 @@ use assay_statement::{Predicate, Statement};
 use crate::claim::slice_of;
 use crate::word::{count, word};
 
-/// What a statement says, in a line.
+/// What a statement says, in a line, with amounts in the asset's smallest units.
 pub fn says(statement: &Statement) -> String {
+    says_with(statement, &|units| format!("{units} units"))
+}
+
+/// What a statement says, in a line; `coins` puts an amount into words.
+pub fn says_with(statement: &Statement, coins: &dyn Fn(u64) -> String) -> String {
     match &statement.predicate {
         Predicate::Commit(commit) => format!("commit {}", commit.number),
         Predicate::Snapshot(snapshot) => format!("snapshot of {} entries", snapshot.size),
@@ -50,6 +55,8 @@ pub fn says(statement: &Statement) -> String {
         Predicate::Attestation(one) => format!("{}: {}", word(&one.kind), one.summary),
         Predicate::Response(response) => format!("answer ({}): {}", word(&response.kind), response.summary),
         Predicate::Lifecycle(lifecycle) => format!("state set to {}", word(&lifecycle.state)),
-        predicate => market::says(predicate).unwrap_or_else(|| predicate.kind_code().word().to_owned()),
+        predicate => {
+            market::says(predicate, coins).unwrap_or_else(|| predicate.kind_code().word().to_owned())
+        }
     }
 }

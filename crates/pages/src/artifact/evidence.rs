@@ -146,8 +146,8 @@ impl Evidence {
         }
     }
 
-    /// The answer, with what it rests on.
-    pub(super) fn answer(&self, name: &str, id: &str) -> Markup {
+    /// The answer, with what it rests on and what to mind beside it.
+    pub(super) fn answer(&self, name: &str, id: &str, mind: &Markup) -> Markup {
         html! {
             section class="answer-box" aria-labelledby="verdict" {
                 h2 class="unseen" id="verdict" { "Verdict" }
@@ -161,6 +161,7 @@ impl Evidence {
                     Weighing::Waiting => p { "That takes seconds to minutes. Load the page again to see what came of it; all else on it is there." },
                     Weighing::NoEvidence => {},
                 }
+                (mind)
                 (self.choose_floor(id))
             }
         }
@@ -217,7 +218,7 @@ impl Weighed {
                     Some(share) => format!(", {} of the examples", number::percent(share)),
                     None => String::new(),
                 };
-                format!("{name} reaches {floor} on {slices}{share}; over all examples that is not shown.")
+                format!("{name} reaches {floor} on {slices}{share}. Over all of them it is not shown to.")
             }
             Verdict::Unproven => {
                 format!("{name} is not shown to reach {floor} anywhere, nor shown to miss it everywhere.")

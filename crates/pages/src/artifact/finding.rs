@@ -1,10 +1,13 @@
 //! Where a model works and where it fails, each with its why.
 
-use assay_evidence::niches::{Alternative, Finding};
+use assay_evidence::niches::{Alternative, Finding, Warning};
 use assay_report::{interval, number, slice, warning, why, words};
 use maud::{Markup, html};
 
 use super::evidence::{Evidence, Other, Weighed, Weighing};
+
+/// Warnings that are shown before the rest is folded away.
+const WARNINGS_OPEN: usize = 2;
 
 /// Works here, fails here, be careful.
 pub(super) fn findings(evidence: &Evidence) -> Markup {
@@ -23,10 +26,24 @@ pub(super) fn findings(evidence: &Evidence) -> Markup {
             @if !weighed.warnings.is_empty() {
                 section aria-labelledby="careful" {
                     h2 id="careful" { "Be careful" }
-                    ul class="warnings" { @for one in &weighed.warnings { (warning(one)) } }
+                    (warnings(&weighed.warnings))
                 }
             }
             (method(weighed))
+        }
+    }
+}
+
+/// The first few warnings, and the others folded away.
+fn warnings(all: &[Warning]) -> Markup {
+    let (first, rest) = all.split_at(all.len().min(WARNINGS_OPEN));
+    html! {
+        ul class="warnings" { @for one in first { (warning(one)) } }
+        @if !rest.is_empty() {
+            details {
+                summary { (words::counted(rest.len(), "more reason", "more reasons")) }
+                ul class="warnings" { @for one in rest { (warning(one)) } }
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ mod finding;
 mod identity;
 mod lineage;
 mod lineage_graph;
+mod mind;
 mod model;
 mod offers;
 mod others;

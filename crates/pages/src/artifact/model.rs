@@ -7,6 +7,7 @@ use super::claims::{Claim, claims};
 use super::common::Common;
 use super::evidence::Evidence;
 use super::finding::findings;
+use super::mind::mind;
 use super::others::others;
 use super::over_time::{Point, over_time};
 use super::results::{Outcome, results};
@@ -55,7 +56,7 @@ impl Page for Model {
         let identity = &self.common.identity;
         html! {
             (identity.heading(&identity.kind))
-            (self.evidence.answer(&identity.name, &identity.id))
+            (self.evidence.answer(&identity.name, &identity.id, &mind(&self.claims, &self.results, &self.common.attestations)))
             (findings(&self.evidence))
             (others(&self.evidence))
             (results(&self.results, self.results_more, &identity.id, self.evidence.floor))

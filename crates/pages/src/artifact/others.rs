@@ -13,7 +13,7 @@ pub(super) fn others(evidence: &Evidence) -> Markup {
         @if let Weighing::Done(weighed) = &evidence.weighing {
             section aria-labelledby="others" {
                 h2 id="others" { "Reliability against cost" }
-                p class="note" { "All models of the same evaluation, over all its held-out examples. A line through a point is its interval." }
+                p class="note" { "All models of the same evaluation, over all its held-out examples (the validation half). A line through a point is its interval." }
                 (drawing(weighed, evidence.floor))
                 (table(weighed, evidence.floor))
             }
@@ -72,7 +72,7 @@ fn legend(weighed: &Weighed) -> Markup {
 fn table(weighed: &Weighed, floor: f64) -> Markup {
     html! {
         div class="table-frame" role="region" tabindex="0" aria-label="Table of scores and costs" {
-            table class="plain" {
+            table class="plain stacked" {
                 caption class="unseen" { "The models of the evaluation, with their scores and costs" }
                 thead { tr {
                     th scope="col" { "Model" } th scope="col" { "Verdict" } th scope="col" class="number" { "Mean" }
@@ -89,10 +89,10 @@ fn row(model: &Other, floor: f64) -> Markup {
     html! {
         tr class=[model.own.then_some("own")] {
             th scope="row" { @if model.own { strong { (name(model)) } } @else { (name(model)) } }
-            td { (words::verdict(model.verdict)) }
-            td class="number" { (number::percent_or_unknown(seen.mean)) }
-            td { div class="drawn" { (interval(seen, floor)) small { (number::percent_range(seen.lower, seen.upper)) } } }
-            td class="number" { (number::cost(model.cost_mean, None)) }
+            td data-label="Verdict" { (words::verdict(model.verdict)) }
+            td class="number" data-label="Mean" { (number::percent_or_unknown(seen.mean)) }
+            td data-label="Interval" { div class="drawn" { (interval(seen, floor)) small { (number::percent_range(seen.lower, seen.upper)) } } }
+            td class="number" data-label="Cost of an answer" { (number::cost(model.cost_mean, None)) }
         }
     }
 }

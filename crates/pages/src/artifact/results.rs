@@ -43,7 +43,7 @@ pub(super) fn results(results: &[Outcome], more: bool, model: &str, floor: f64) 
             @if results.is_empty() { p class="none" { "No evaluation is logged." } }
             @else {
                 div class="table-frame" role="region" tabindex="0" aria-label="Table of results" {
-                    table class="plain" {
+                    table class="plain stacked" {
                         caption class="unseen" { "Evaluations of this model, the newest first" }
                         thead { tr {
                             th scope="col" { "Date" } th scope="col" { "Benchmark" } th scope="col" { "Measured" }
@@ -63,10 +63,10 @@ fn row(one: &Outcome, model: &str, floor: f64) -> Markup {
     html! {
         tr {
             th scope="row" { a href=(address::statement(&one.evaluation)) { (date(one.at.time_ms)) } }
-            td { (benchmark(&one.benchmark)) }
-            td { (one.metric) ", " (number::count(one.examples)) " examples" @if let Some(harness) = &one.harness { " " small { bdi { (harness) } } } }
-            td class="number" { (number::percent_or_unknown(one.mean)) }
-            td { (one.evaluator) }
+            td data-label="Benchmark" { (benchmark(&one.benchmark)) }
+            td data-label="Measured" { (one.metric) ", " (number::count(one.examples)) " examples" @if let Some(harness) = &one.harness { " " small { bdi { (harness) } } } }
+            td class="number" data-label="Held-out mean" { (number::percent_or_unknown(one.mean)) }
+            td data-label="Evaluator" { (one.evaluator) }
             td {
                 @for badge in &one.badges { (badge) " " }
                 @if one.badges.is_empty() { span class="none" { "reported by its evaluator" } " " }

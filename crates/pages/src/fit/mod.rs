@@ -102,6 +102,10 @@ impl Page for Fit {
         matches!(self.outcome, Some(Outcome::Waiting)).then_some(2)
     }
 
+    fn scripts(&self) -> &'static [&'static str] {
+        &["live.js"]
+    }
+
     fn main(&self) -> Markup {
         html! {
             div class="lead" {

@@ -5,13 +5,14 @@ use serde::Serialize;
 
 use super::reference::{ArtifactRef, PartyRef};
 use super::when::{Moment, date};
-use crate::address;
 
 /// A statement in one line.
 #[derive(Debug, Clone, Serialize)]
 pub struct Line {
     /// Its id.
     pub id: String,
+    /// The address of its page.
+    pub address: String,
     /// Its kind in one word.
     pub kind: String,
     /// What it says.
@@ -33,7 +34,7 @@ pub fn lines(lines: &[Line]) -> Markup {
                     span class="when" { (date(line.at.time_ms)) }
                     span class={ "kind kind-" (line.kind) } { (line.kind) }
                     div class="says" {
-                        a href=(address::statement(&line.id)) { bdi { (line.says) } }
+                        a href=(line.address) { bdi { (line.says) } }
                         small {
                             @for (position, artifact) in line.about.iter().enumerate() {
                                 (if position == 0 { "about " } else { ", " }) (artifact)

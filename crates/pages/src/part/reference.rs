@@ -10,8 +10,10 @@ use crate::address;
 pub struct PartyRef {
     /// Its `did:key`.
     pub id: String,
-    /// What it calls itself; none where it is not registered, such as the log's operator.
+    /// What it calls itself; none where it is not registered.
     pub name: Option<String>,
+    /// Whether it is the log's operator, who need not be registered.
+    pub operator: bool,
 }
 
 /// An artifact by name.
@@ -30,6 +32,7 @@ impl Render for PartyRef {
         html! {
             @match &self.name {
                 Some(name) => a href=(address::party(&self.id)) title=(self.id) { bdi { (name) } },
+                None if self.operator => span title=(self.id) { "the log’s operator" },
                 None => code title=(self.id) { (short(&self.id)) },
             }
         }

@@ -8,7 +8,7 @@ use crate::{address, assets};
 /// What it takes to check a statement.
 #[derive(Debug, Clone, Serialize)]
 pub struct Verify {
-    /// The statement.
+    /// The statement's id; its index where the log does not find it by its id, as with commits.
     pub statement: String,
     /// What it is, in words, such as `the evaluation`.
     pub what: String,

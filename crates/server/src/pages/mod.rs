@@ -4,11 +4,18 @@
 //! newest few, with a way to the rest.
 
 pub(crate) mod artifact;
+pub(crate) mod benchmark;
+pub(crate) mod checkpoint;
 pub(crate) mod fit;
 pub(crate) mod home;
+pub(crate) mod log;
+pub(crate) mod models;
 mod multipart;
+pub(crate) mod party;
 mod reader;
 mod respond;
+pub(crate) mod search;
+pub(crate) mod statement;
 pub(crate) mod statics;
 mod verifying;
 

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use assay_judge::says;
+use assay_judge::says_with;
 use assay_ledger::market::AssetRecord;
 use assay_ledger::record::{ArtifactRecord, PartyRecord, StatementRecord};
 use assay_ledger::{Facts, key};
+use assay_pages::address;
 use assay_pages::part::{ArtifactRef, Line, Moment, PartyRef, amount};
 use assay_statement::{ArtifactId, Digest, PartyId, StatementId};
 use assay_store::log::View;
@@ -54,7 +55,8 @@ impl<'a> Reader<'a> {
     /// A party by name.
     pub(crate) fn party(&self, id: &PartyId) -> Result<PartyRef, Failure> {
         let record = self.view.state().record::<PartyRecord>(&key::party(id))?;
-        Ok(PartyRef { id: id.to_string(), name: record.map(|record| record.name) })
+        let operator = id.0 == self.view.log().operator;
+        Ok(PartyRef { id: id.to_string(), name: record.map(|record| record.name), operator })
     }
 
     /// An artifact by name.
@@ -74,6 +76,17 @@ impl<'a> Reader<'a> {
         Ok(self.view.state().record(&key::statement(id))?)
     }
 
+    /// What the log finds an entry by: its id, or its index where it keeps no record of it, as with commits.
+    pub(crate) fn handle(&self, entry: &Entry) -> Result<String, Failure> {
+        let found = self.statement(&entry.signed.id)?.is_some();
+        Ok(if found { entry.signed.id.to_string() } else { entry.index.to_string() })
+    }
+
+    /// The address of an entry's page.
+    pub(crate) fn address(&self, entry: &Entry) -> Result<String, Failure> {
+        Ok(address::statement(&self.handle(entry)?))
+    }
+
     /// An amount in words.
     pub(crate) fn coins(&self, units: u64) -> String {
         amount(units, self.asset.decimals, &self.asset.symbol)
@@ -90,8 +103,9 @@ impl<'a> Reader<'a> {
         }
         Ok(Line {
             id: entry.signed.id.to_string(),
+            address: self.address(&entry)?,
             kind: statement.predicate.kind_code().word().to_owned(),
-            says: says(statement),
+            says: says_with(statement, &|units| self.coins(units)),
             at: self.moment(index)?,
             author: self.author(&entry)?,
             about,

@@ -1,7 +1,6 @@
 //! How to check a statement that a page shows: commands for whoever does not trust the page.
 
 use assay_pages::part::Verify;
-use assay_statement::StatementId;
 use axum::http::header;
 
 use super::Reader;
@@ -19,10 +18,10 @@ pub(super) fn verifying(
 ) -> Result<Verify, Failure> {
     let published = reader.view.published().is_some_and(|(checkpoint, _)| checkpoint.size > entry.index);
     Ok(Verify {
-        statement: entry.signed.id.to_string(),
+        statement: reader.handle(entry)?,
         what: what.to_owned(),
         published,
-        commands: commands(reader, ask, &entry.signed.id)?,
+        commands: commands(reader, ask, entry)?,
         again: None,
     })
 }
@@ -36,12 +35,13 @@ pub(super) fn weighing(reader: &Reader<'_>, ask: &Ask, entry: &Entry, floor: f64
     Ok(Verify { again: Some((words.into(), again)), ..one })
 }
 
-fn commands(reader: &Reader<'_>, ask: &Ask, id: &StatementId) -> Result<Vec<String>, Failure> {
-    let key = verifier_key(reader.view)?;
-    Ok(vec![
-        format!("assay bundle export {id} --server {} --out statement.tlog-proof", server(ask)),
-        format!("assay verify statement.tlog-proof --vkey '{key}'"),
-    ])
+fn commands(reader: &Reader<'_>, ask: &Ask, entry: &Entry) -> Result<Vec<String>, Failure> {
+    let (key, server, id) = (verifier_key(reader.view)?, server(ask), entry.signed.id);
+    let fetch = match reader.statement(&id)? {
+        Some(_) => format!("assay bundle export {id} --server {server} --out statement.tlog-proof"),
+        None => format!("curl -o statement.tlog-proof {server}/api/v1/statements/{}/bundle", entry.index),
+    };
+    Ok(vec![fetch, format!("assay verify statement.tlog-proof --vkey '{key}'")])
 }
 
 /// The address that this server was asked at; a placeholder where that is not plain, since people run what they read.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use assay_pages::log::Witness;
 use serde_json::{Value, json};
 
 /// What is known of one witness.
@@ -50,6 +51,17 @@ impl WitnessStatus {
     /// Why the last checkpoint was not published; none where it was.
     pub fn failure(&self) -> Option<String> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Each witness as pages show it.
+    pub(crate) fn witnesses(&self) -> Vec<Witness> {
+        let witnesses = self.witnesses.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = witnesses.iter().map(|(name, known)| Witness {
+            name: name.clone(),
+            cosigned_size: known.size,
+            failure: known.failure.clone(),
+        });
+        shown.collect()
     }
 
     pub(crate) fn to_json(&self) -> Value {

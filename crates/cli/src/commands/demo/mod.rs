@@ -5,6 +5,7 @@ mod language_models;
 mod ledger;
 mod live;
 mod phrases;
+mod serving;
 mod story;
 mod typed;
 
@@ -12,15 +13,22 @@ use crate::failure::Failure;
 use crate::output;
 use assay_report::niches_pages;
 use clap::Args;
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// Show the main job on real records: published outcomes of 29 language models, and a live run.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Do not open the report in a browser.
+    /// Do not open a browser.
     #[arg(long)]
     no_open: bool,
+    /// End without serving the log's pages.
+    #[arg(long, conflicts_with = "serve")]
+    no_serve: bool,
+    /// Serve the log's pages even if nobody is watching.
+    #[arg(long)]
+    serve: bool,
     /// Where to put the records and the report.
     #[arg(long, value_name = "DIR", default_value = "assay-demo")]
     dir: PathBuf,
@@ -37,8 +45,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let studies = [(&published.report, &published.context), (&live.report, &live.context)];
     write(&page, niches_pages("Where each model still works", &studies).as_bytes())?;
     output::print(&format!("\nThe whole of it, to read and to check: {}\n", page.display()))?;
-    if !arguments.no_open && std::io::stdout().is_terminal() {
-        open(&page);
+    let watched = std::io::stdout().is_terminal();
+    if arguments.serve || (watched && !arguments.no_serve) {
+        let opened = |address: &str| {
+            if watched && !arguments.no_open {
+                open(address.as_ref());
+            }
+        };
+        return serving::serve(directory, &opened);
+    }
+    if watched && !arguments.no_open {
+        open(page.as_os_str());
     }
     Ok(())
 }
@@ -52,8 +69,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::write(path, bytes).map_err(failed)
 }
 
-/// Asks the desktop to show the page; where there is none, the path has been printed.
-fn open(page: &Path) {
+/// Asks the desktop to show a page; where there is none, its place has been printed.
+fn open(page: &OsStr) {
     let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let quiet = std::process::Stdio::null;
     let _ = std::process::Command::new(opener).arg(page).stdout(quiet()).stderr(quiet()).spawn();

@@ -98,6 +98,7 @@ fn serve(arguments: &Arguments) -> Result<(), LedgerFailure> {
     ctrlc::set_handler(move || stopping.stop())
         .map_err(|error| LedgerFailure::Wrong(format!("cannot wait for signals: {error}")))?;
     output::note(&format!("serving {} at http://{address}", location.words()));
+    output::note(&format!("its pages, to read in a browser: http://{address}/"));
     let service = Service {
         sequencer: Arc::clone(&sequencer),
         objects: Arc::clone(&objects),

@@ -24,6 +24,7 @@ use crate::shared::Shared;
 
 use evidence::Chosen;
 use results::Evaluated;
+pub(super) use results::replays;
 
 /// The evaluations that are weighed to see how results hold over time.
 const OVER_TIME_MAX: usize = 8;

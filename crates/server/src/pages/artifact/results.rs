@@ -68,7 +68,10 @@ fn badges(evaluation: &Evaluation, replayed: Option<(u64, u64)>, own: bool) -> V
 }
 
 /// The rows that others ran again: how many came out alike, and how many otherwise.
-fn replays(reader: &Reader<'_>, evaluation: &Arc<Entry>) -> Result<Option<(u64, u64)>, Failure> {
+pub(in crate::pages) fn replays(
+    reader: &Reader<'_>,
+    evaluation: &Arc<Entry>,
+) -> Result<Option<(u64, u64)>, Failure> {
     let id = evaluation.signed.id;
     let indexes = about(reader.view, &id.0, &[Kind::Replay], Order::Newest, None, REPLAYS_MAX);
     let mut rows: Option<(u64, u64)> = None;

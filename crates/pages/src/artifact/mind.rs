@@ -1,0 +1,54 @@
+//! What a reader must not miss beside the verdict: refuted claims, newer evidence, incidents, a model that is retired.
+
+use assay_report::number;
+use maud::{Markup, html};
+
+use super::attestations::Attestation;
+use super::claims::Claim;
+use super::results::Outcome;
+use crate::address;
+use crate::part::{Moment, date};
+
+/// The incidents that are told beside the verdict; the others are among the attestations.
+const INCIDENTS_MAX: usize = 3;
+
+pub(super) fn mind(claims: &[Claim], results: &[Outcome], attestations: &[Attestation]) -> Markup {
+    let refuted = claims.iter().filter(|claim| claim.verdicts.iter().any(|one| one.decision == "refuted"));
+    let incidents = attestations.iter().filter(|one| one.kind == "incident").take(INCIDENTS_MAX);
+    let items: Vec<Markup> =
+        refuted.map(refutation).chain(newer(results)).chain(incidents.map(incident)).collect();
+    html! {
+        @if !items.is_empty() { ul class="mind" aria-label="Mind this" { @for item in &items { li { (item) } } } }
+    }
+}
+
+fn refutation(claim: &Claim) -> Markup {
+    let verdict = claim.verdicts.iter().find(|one| one.decision == "refuted");
+    let verb = if claim.kind == "limit" { "misses" } else { "reaches" };
+    html! {
+        "A claim was refuted: that it " (verb) " " (number::percent(claim.floor)) " on " bdi { (claim.slice) } ". "
+        @if let Some(one) = verdict {
+            a href=(address::statement(&one.statement)) {
+                (number::percent_or_unknown(one.mean)) " of " (number::count(one.outcomes)) " outcomes logged after it"
+            }
+            ", " (date(one.at.time_ms)) "."
+        }
+    }
+}
+
+/// The newest evaluation, where the page weighs an older one.
+fn newer(results: &[Outcome]) -> Option<Markup> {
+    let index = |at: &Moment| at.index;
+    let shown = results.iter().find(|one| one.shown)?;
+    let newest =
+        results.iter().max_by_key(|one| index(&one.at)).filter(|one| one.at.index > shown.at.index)?;
+    Some(html! {
+        "There is newer evidence, with less behind it: "
+        a href=(address::statement(&newest.evaluation)) { (number::count(newest.examples)) " examples, " (date(newest.at.time_ms)) }
+        ", held-out mean " (number::percent_or_unknown(newest.mean)) "."
+    })
+}
+
+fn incident(one: &Attestation) -> Markup {
+    html! { "An incident is recorded: " a href=(address::statement(&one.statement)) { bdi { (one.summary) } } }
+}
