@@ -1,7 +1,7 @@
 //! What a server is made of, and what its handlers share.
 
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLockReadGuard};
 use std::time::Duration;
 
 use assay_store::blobs::Blobs;
@@ -57,8 +57,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) snapshots: Snapshots,
     pub(crate) payouts: Payouts,
-    pub(crate) analyses: Analyses,
-    pub(crate) evaluations: Arc<Evaluations>,
+    analyses: OnceLock<Analyses>,
+    evaluations: OnceLock<Arc<Evaluations>>,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -83,8 +83,8 @@ impl Shared {
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
-            evaluations: Evaluations::start(&service.sequencer),
-            analyses: Analyses::start(Arc::clone(&service.sequencer), service.blobs.clone()),
+            analyses: OnceLock::new(),
+            evaluations: OnceLock::new(),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),
@@ -105,6 +105,17 @@ impl Shared {
     /// Works on the log as far as it is durable, reading files between the attempts; see [`assay_store::log::look`].
     pub(crate) fn look<T>(&self, work: impl FnMut(&View) -> Result<T, Failure>) -> Result<T, Failure> {
         look(self.service.sequencer.view(), work)
+    }
+
+    /// What has been weighed; the thread that weighs starts with the first page that asks.
+    pub(crate) fn analyses(&self) -> &Analyses {
+        let start = || Analyses::start(Arc::clone(&self.service.sequencer), self.service.blobs.clone());
+        self.analyses.get_or_init(start)
+    }
+
+    /// The evaluations on each benchmark; the log is looked through from the first page on that asks.
+    pub(crate) fn evaluations(&self) -> &Evaluations {
+        self.evaluations.get_or_init(|| Evaluations::start(&self.service.sequencer))
     }
 
     pub(crate) fn now_ms(&self) -> u64 {

@@ -100,7 +100,7 @@ pub(super) fn evidence(
 ) -> Result<Evidence, Failure> {
     let weighing = match &chosen.evaluation {
         None => Weighing::NoEvidence,
-        Some(shown) => match shared.analyses.ask(Question { evaluation: shown.id, floor: chosen.floor }) {
+        Some(shown) => match shared.analyses().ask(Question { evaluation: shown.id, floor: chosen.floor }) {
             Progress::Waiting => Weighing::Waiting,
             Progress::NotPossible(reason) => Weighing::NotPossible { reason },
             Progress::Done(analysis) => match report_of(&analysis, id) {
