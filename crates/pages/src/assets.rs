@@ -13,17 +13,25 @@ pub struct Asset {
 
 /// All of them. The browser's verifier becomes one by a line here: `verify.js`, of type `text/javascript`, and then
 /// [`crate::part::verify`] offers its button.
-const ASSETS: &[Asset] = &[Asset {
-    name: "style.css",
-    content_type: "text/css; charset=utf-8",
-    parts: &[
-        assay_report::TOKENS,
-        assay_report::CHARTS,
-        include_str!("../static/page.css"),
-        include_str!("../static/parts.css"),
-        include_str!("../static/artifact.css"),
-    ],
-}];
+const ASSETS: &[Asset] = &[
+    Asset {
+        name: "style.css",
+        content_type: "text/css; charset=utf-8",
+        parts: &[
+            assay_report::TOKENS,
+            assay_report::CHARTS,
+            include_str!("../static/page.css"),
+            include_str!("../static/parts.css"),
+            include_str!("../static/artifact.css"),
+            include_str!("../static/fit.css"),
+        ],
+    },
+    Asset {
+        name: "live.js",
+        content_type: "text/javascript; charset=utf-8",
+        parts: &[include_str!("../static/live.js")],
+    },
+];
 
 /// The file of a name.
 pub fn find(name: &str) -> Option<&'static Asset> {

@@ -9,6 +9,7 @@ pub mod assets;
 pub mod benchmark;
 mod checkpoint;
 mod failed;
+pub mod fit;
 mod growth;
 mod home;
 pub mod log;

@@ -25,6 +25,16 @@ pub trait Page: Serialize {
     /// What stands in its head.
     fn head(&self) -> Head;
 
+    /// After how many seconds it should be loaded again, where what it shows is still being worked out.
+    fn refresh_seconds(&self) -> Option<u32> {
+        None
+    }
+
+    /// The scripts that it uses beside those of all pages, by their names among the assets.
+    fn scripts(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Its content; the first heading in it is an `h1`.
     fn main(&self) -> Markup;
 }

@@ -53,7 +53,7 @@ pub fn document(site: &Site, page: &impl Page) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head_element(site, &head))
+            (head_element(site, &head, page))
             body {
                 a class="skip" href="#content" { "Skip to the content" }
                 (header(site, &head))
@@ -65,18 +65,22 @@ pub fn document(site: &Site, page: &impl Page) -> String {
     .into_string()
 }
 
-fn head_element(site: &Site, head: &Head) -> Markup {
+fn head_element(site: &Site, head: &Head, page: &impl Page) -> Markup {
     html! {
         head {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             meta name="description" content=(head.description);
+            @if let Some(seconds) = page.refresh_seconds() { meta http-equiv="refresh" content=(seconds); }
             title { (head.title) " – " (site.origin) }
             // Spares the request that browsers make for an icon.
             link rel="icon" href="data:,";
             @if let Some(style) = assets::address("style.css") { link rel="stylesheet" href=(style); }
             @if let Some(twin) = &head.twin { link rel="alternate" type="application/json" href=(twin); }
+            @for script in page.scripts().iter().filter_map(|name| assets::address(name)) {
+                script type="module" src=(script) {}
+            }
             @if let Some(script) = assets::address("verify.js") { script type="module" src=(script) {} }
         }
     }

@@ -1,4 +1,4 @@
-//! Which evaluations there are on each benchmark: the state has no such list, so one thread keeps it in memory.
+//! Which evaluations there are, and on which benchmark: the state has no such list, so one thread keeps it in memory.
 //!
 //! A benchmark is named within an evaluation, not among its subjects. Once the state has told which entries are
 //! evaluations, those are read; from then on every new entry is.
@@ -35,6 +35,10 @@ struct Known {
     looked_through: u64,
     /// The entries of the evaluations, in the order of the log.
     by_benchmark: HashMap<Digest, Vec<u64>>,
+    /// All of them.
+    all: Vec<u64>,
+    /// What was there at first has been looked through.
+    is_whole: bool,
 }
 
 impl Evaluations {
@@ -57,9 +61,17 @@ impl Evaluations {
         (newest, known.looked_through)
     }
 
-    fn take(&self, read: Vec<(u64, Digest)>, looked_through: u64) {
+    /// The newest evaluations; none while the list is still being made.
+    pub(crate) fn newest(&self, limit: usize) -> Option<Vec<u64>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.is_whole.then(|| known.all.iter().rev().take(limit).copied().collect())
+    }
+
+    fn take(&self, read: Vec<(u64, Digest)>, looked_through: u64, is_whole: bool) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.is_whole = is_whole;
         for (index, benchmark) in read {
+            known.all.push(index);
             known.by_benchmark.entry(benchmark).or_default().push(index);
         }
         known.looked_through = looked_through;
@@ -86,7 +98,7 @@ fn follow(evaluations: &Weak<Evaluations>, sequencer: &Weak<Sequencer>) {
         let read = look(sequencer.view(), |view| benchmarks(view, &part));
         let looked_through = waiting.last().copied().unwrap_or(next);
         // What cannot be read now is left out; an audit tells of a log that is damaged.
-        evaluations.take(read.unwrap_or_default(), looked_through);
+        evaluations.take(read.unwrap_or_default(), looked_through, waiting.is_empty());
         drop((evaluations, sequencer));
         if idle {
             std::thread::sleep(INTERVAL);

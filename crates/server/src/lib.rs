@@ -6,7 +6,9 @@
 
 mod admission;
 mod analysis;
+mod background;
 mod evaluations;
+mod fits;
 mod handlers;
 mod http;
 mod limits;

@@ -1,7 +1,7 @@
 //! What a server is made of, and what its handlers share.
 
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
 use std::time::Duration;
 
 use assay_store::blobs::Blobs;
@@ -11,8 +11,10 @@ use assay_store::sequencer::Sequencer;
 use tokio::sync::{Semaphore, watch};
 
 use crate::admission::Admission;
-use crate::analysis::Analyses;
+use crate::analysis::logged::Logged;
+use crate::analysis::{self, Analyses};
 use crate::evaluations::Evaluations;
+use crate::fits::{self, Fits, Workloads};
 use crate::handlers::facts::Snapshots;
 use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
@@ -57,8 +59,10 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) snapshots: Snapshots,
     pub(crate) payouts: Payouts,
-    analyses: OnceLock<Analyses>,
-    evaluations: OnceLock<Arc<Evaluations>>,
+    pub(crate) analyses: Analyses,
+    pub(crate) fits: Fits,
+    pub(crate) workloads: Arc<Workloads>,
+    pub(crate) evaluations: Arc<Evaluations>,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -77,14 +81,18 @@ impl Shared {
     pub(crate) fn new(service: Service) -> (Arc<Self>, watch::Sender<Progress>) {
         let limits = Arc::new(service.limits.clone());
         let (sender, progress) = watch::channel(now(&service.sequencer));
+        let logged = Arc::new(Logged::new(Arc::clone(&service.sequencer), service.blobs.clone()));
+        let workloads = Arc::<Workloads>::default();
         let shared = Self {
             usage: Usage::new(service.quotas),
             rates: Rates::new(limits.requests_per_second, limits.requests_burst),
             metrics: Metrics::default(),
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
-            analyses: OnceLock::new(),
-            evaluations: OnceLock::new(),
+            analyses: analysis::start(Arc::clone(&logged)),
+            fits: fits::start(logged, Arc::clone(&workloads)),
+            workloads,
+            evaluations: Evaluations::start(&service.sequencer),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),
@@ -105,17 +113,6 @@ impl Shared {
     /// Works on the log as far as it is durable, reading files between the attempts; see [`assay_store::log::look`].
     pub(crate) fn look<T>(&self, work: impl FnMut(&View) -> Result<T, Failure>) -> Result<T, Failure> {
         look(self.service.sequencer.view(), work)
-    }
-
-    /// What has been weighed; the thread that weighs starts with the first page that asks.
-    pub(crate) fn analyses(&self) -> &Analyses {
-        let start = || Analyses::start(Arc::clone(&self.service.sequencer), self.service.blobs.clone());
-        self.analyses.get_or_init(start)
-    }
-
-    /// The evaluations on each benchmark; the log is looked through from the first page on that asks.
-    pub(crate) fn evaluations(&self) -> &Evaluations {
-        self.evaluations.get_or_init(|| Evaluations::start(&self.service.sequencer))
     }
 
     pub(crate) fn now_ms(&self) -> u64 {

@@ -9,7 +9,7 @@ use crate::progress::Spinner;
 use crate::{load, output};
 use assay_evidence::Examples;
 use assay_evidence::features::ColumnChoice;
-use assay_evidence::fit::{FitReport, FitSettings, FittedModel, Router, fit};
+use assay_evidence::fit::{FitReport, FitSettings, FittedModel, Router, fit, shared_columns};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -117,25 +117,14 @@ fn columns(
     examples: &Examples,
     workload: &Examples,
 ) -> Result<ColumnChoice, Failure> {
-    let mut columns = load::column_choice(features, examples);
-    // Columns that the workload lacks cannot weigh anything; those asked for by name are an error in the fit.
-    for column in &examples.columns {
-        let unused = columns.features.is_none() && columns.label.as_ref() != Some(&column.name);
-        if unused && workload.column(&column.name).is_none() && !columns.ignore.contains(&column.name) {
-            output::note(&format!(
-                "the workload has no column `{}`, so evidence is not weighed by it",
-                column.name
-            ));
-            columns.ignore.push(column.name.clone());
-        }
+    let shared = shared_columns(load::column_choice(features, examples), examples, workload);
+    let (columns, unused) = shared.map_err(|error| {
+        usage(error.to_string(), "the workload needs the examples' feature columns, computed the same way")
+    })?;
+    for name in unused {
+        output::note(&format!("the workload has no column `{name}`, so evidence is not weighed by it"));
     }
-    match examples.columns.iter().any(|column| workload.column(&column.name).is_some()) {
-        true => Ok(columns),
-        false => Err(usage(
-            "the workload and the examples have no column in common",
-            "the workload needs the examples' feature columns, computed the same way",
-        )),
-    }
+    Ok(columns)
 }
 
 fn text(report: &FitReport) -> String {

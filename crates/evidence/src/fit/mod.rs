@@ -5,6 +5,7 @@
 //! the strata weigh them together (post-stratification). What no evidence covers is said, not guessed.
 
 mod break_even;
+mod columns;
 mod outside;
 mod rank;
 mod report;
@@ -14,6 +15,7 @@ mod strata;
 mod tree;
 
 pub use break_even::{BreakEven, NoBreakEven, Position, break_even};
+pub use columns::shared_columns;
 pub use report::*;
 pub use settings::FitSettings;
 

@@ -1,23 +1,19 @@
-//! Weighing published evaluations for the pages: in one thread of its own, ahead of whoever reads them.
-//!
-//! A page asks for what it shows and is told at once whether it is there. What is not is queued, and the queue and what
-//! is kept of its results are bounded, so that no number of readers makes a server do more than one thing at a time.
+//! Weighing published evaluations for the pages: where each model reaches a floor, and where it does not.
 
-mod kept;
+pub(crate) mod logged;
 mod weigh;
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use assay_evidence::niches::Report;
 use assay_statement::{ArtifactId, Digest, StatementId};
-use assay_store::blobs::Blobs;
-use assay_store::sequencer::Sequencer;
 
-use kept::Kept;
+use crate::background::Background;
+pub(crate) use crate::background::Progress;
+use logged::Logged;
 
-/// The most evaluations that wait to be weighed; whoever asks for more asks again.
-const QUEUE_MAX: usize = 64;
+/// The most evaluations, each at a floor, of which it is kept what came of weighing them.
+const KEPT_MAX: usize = 128;
 
 /// What is asked: an evaluation, and the score that a use requires, in hundredths of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +27,13 @@ pub(crate) struct Question {
 pub(crate) struct Floor(pub(crate) u16);
 
 impl Floor {
+    /// The floor of a share between 0 and 1.
+    pub(crate) fn of(share: f64) -> Option<Self> {
+        // Such a share's parts fit.
+        let parts = (share > 0.0 && share < 1.0).then(|| (share * 10_000.0).round() as u16);
+        parts.filter(|parts| (1..10_000).contains(parts)).map(Self)
+    }
+
     pub(crate) fn share(self) -> f64 {
         f64::from(self.0) / 10_000.0
     }
@@ -50,57 +53,11 @@ pub(crate) struct Analysis {
     pub(crate) seed_root: Digest,
 }
 
-/// How far the weighing of an evaluation has come.
-#[derive(Clone)]
-pub(crate) enum Progress {
-    /// It waits, or is being weighed.
-    Waiting,
-    /// It cannot be weighed here, and why.
-    NotPossible(String),
-    /// It has been weighed.
-    Done(Arc<Analysis>),
-}
-
 /// What has been weighed, and the way to have more weighed.
-pub(crate) struct Analyses {
-    kept: Arc<Mutex<Kept>>,
-    queue: SyncSender<Question>,
-}
+pub(crate) type Analyses = Background<Question, Analysis>;
 
-impl Analyses {
-    /// Starts the thread, which ends with the last handle to it.
-    pub(crate) fn start(sequencer: Arc<Sequencer>, blobs: Blobs) -> Self {
-        let (queue, waiting) = sync_channel(QUEUE_MAX);
-        let kept = Arc::new(Mutex::new(Kept::default()));
-        let results = Arc::clone(&kept);
-        let work = move || work(&waiting, &results, &sequencer, &blobs);
-        // Without a thread the queue has no other end, and pages say that the evidence waits.
-        let _ = std::thread::Builder::new().name("weigh".into()).spawn(work);
-        Self { kept, queue }
-    }
-
-    /// What is known of an evaluation; it is queued where nothing is.
-    pub(crate) fn ask(&self, question: Question) -> Progress {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(progress) = kept.get(&question) {
-            return progress;
-        }
-        // A full queue keeps nothing of the question, so that the next who asks queues it.
-        if self.queue.try_send(question).is_ok() {
-            kept.put(question, Progress::Waiting);
-        }
-        Progress::Waiting
-    }
-}
-
-fn work(waiting: &Receiver<Question>, results: &Mutex<Kept>, sequencer: &Sequencer, blobs: &Blobs) {
-    let pool = weigh::pool();
-    while let Ok(question) = waiting.recv() {
-        let weighed = weigh::weigh(question, sequencer, blobs, pool.as_ref());
-        let progress = match weighed {
-            Ok(analysis) => Progress::Done(Arc::new(analysis)),
-            Err(reason) => Progress::NotPossible(reason),
-        };
-        results.lock().unwrap_or_else(PoisonError::into_inner).put(question, progress);
-    }
+/// Starts the thread that weighs.
+pub(crate) fn start(logged: Arc<Logged>) -> Analyses {
+    let pool = logged::pool();
+    Background::start("weigh", KEPT_MAX, move |question| weigh::weigh(question, &logged, pool.as_ref()))
 }

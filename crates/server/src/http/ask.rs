@@ -37,6 +37,18 @@ impl Ask {
         Ok(Self { path, twin, query, headers: parts.headers, body, memo: Memo::default() })
     }
 
+    /// That of a page without parameters.
+    pub(crate) fn of_page() -> Self {
+        Self {
+            path: Vec::new(),
+            twin: false,
+            query: Query(Vec::new()),
+            headers: HeaderMap::new(),
+            body: Body::empty(),
+            memo: Memo::default(),
+        }
+    }
+
     /// The first open part of the path.
     pub(crate) fn first(&self) -> &str {
         self.path.first().map_or("", String::as_str)
@@ -65,6 +77,11 @@ pub(crate) struct Query(Vec<(String, String)>);
 impl Query {
     pub(crate) fn parse(text: &str) -> Self {
         Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+    }
+
+    /// The fields of a form.
+    pub(crate) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
     }
 
     /// Refuses parameters that the route does not know, and those that are given twice: a slip in a name must not look

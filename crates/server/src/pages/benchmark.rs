@@ -24,7 +24,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     let id = digest(ask.id()).ok_or_else(|| malformed_id("a benchmark's digest (`sha256:…`)"))?;
     let view = shared.view();
     let reader = Reader::new(&view, &ask.memo)?;
-    let (indexes, looked_through) = shared.evaluations().on(&id, before, SHOWN_MAX);
+    let (indexes, looked_through) = shared.evaluations.on(&id, before, SHOWN_MAX);
     let protocols = about(&view, &id, &[Kind::Protocol], Order::Newest, None, PROTOCOLS_MAX);
     let benchmark = reader.artifact(&id)?;
     let known = benchmark.name.is_some() || !indexes.is_empty() || !protocols.is_empty();

@@ -6,9 +6,11 @@
 pub(crate) mod artifact;
 pub(crate) mod benchmark;
 pub(crate) mod checkpoint;
+pub(crate) mod fit;
 pub(crate) mod home;
 pub(crate) mod log;
 pub(crate) mod models;
+mod multipart;
 pub(crate) mod party;
 mod reader;
 mod respond;
@@ -18,4 +20,4 @@ pub(crate) mod statics;
 mod verifying;
 
 pub(crate) use reader::{Memo, Reader};
-pub(crate) use respond::{failure, respond, wants_page};
+pub(crate) use respond::{failure, looked, respond, see_other, wants_page};

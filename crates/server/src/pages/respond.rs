@@ -3,9 +3,10 @@
 use assay_pages::{Failed, Page, Site, document};
 use assay_store::log::View;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 
+use super::Reader;
 use crate::http::answer::{self, Answer, Cache};
 use crate::http::ask::Ask;
 use crate::http::failure::Failure;
@@ -21,6 +22,24 @@ pub(crate) fn respond(view: &View, ask: &Ask, page: &impl Page) -> Answer {
         return answer::json(page);
     }
     Ok(html(document(&site(view), page)))
+}
+
+/// On to another address, which is to be got whatever was sent here.
+pub(crate) fn see_other(address: &str) -> Response {
+    let mut response =
+        answer::bytes("text/plain; charset=utf-8", Cache::No, "see the address in `Location`\n");
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    // Addresses are escaped, so that they fit a header.
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
+}
+
+/// A page outside of a route that reads: what it lacks is fetched.
+pub(crate) fn looked(shared: &Shared, page: impl Fn(&Reader<'_>, &View, &Ask) -> Answer) -> Answer {
+    let ask = Ask::of_page();
+    shared.look(|view| page(&Reader::new(view, &ask.memo)?, view, &ask))
 }
 
 /// A failure as a page: the same words and code as its JSON has.

@@ -37,14 +37,14 @@ impl Chosen {
     ) -> Result<Self, Failure> {
         // Of the shown claims only, so that the floors that can be asked for are few.
         let mut floors: Vec<Floor> =
-            claims.iter().filter_map(|claim| floor_of(claim.floor)).chain(FLOORS).collect();
-        let claimed = claims.first().and_then(|claim| floor_of(claim.floor));
+            claims.iter().filter_map(|claim| Floor::of(claim.floor)).chain(FLOORS).collect();
+        let claimed = claims.first().and_then(|claim| Floor::of(claim.floor));
         floors.sort_by_key(|floor| floor.0);
         floors.dedup();
         let asked: Option<f64> = ask.query.parsed("floor")?;
         let (floor, why) = match asked {
             Some(share) => {
-                let floor = floor_of(share).filter(|floor| floors.contains(floor));
+                let floor = Floor::of(share).filter(|floor| floors.contains(floor));
                 (
                     floor.ok_or_else(|| malformed("floor", "one of the floors that the page offers"))?,
                     FloorWhy::Chosen,
@@ -58,13 +58,6 @@ impl Chosen {
         };
         Ok(Self { evaluation, floor, why, floors })
     }
-}
-
-fn floor_of(share: f64) -> Option<Floor> {
-    // The share is from 0 to 1, so its parts fit.
-    (share > 0.0 && share < 1.0)
-        .then(|| Floor((share * 10_000.0).round() as u16))
-        .filter(|floor| (1..10_000).contains(&floor.0))
 }
 
 /// The evaluation with the most behind it; of equals, the newest.
@@ -100,7 +93,7 @@ pub(super) fn evidence(
 ) -> Result<Evidence, Failure> {
     let weighing = match &chosen.evaluation {
         None => Weighing::NoEvidence,
-        Some(shown) => match shared.analyses().ask(Question { evaluation: shown.id, floor: chosen.floor }) {
+        Some(shown) => match shared.analyses.ask(&Question { evaluation: shown.id, floor: chosen.floor }) {
             Progress::Waiting => Weighing::Waiting,
             Progress::NotPossible(reason) => Weighing::NotPossible { reason },
             Progress::Done(analysis) => match report_of(&analysis, id) {

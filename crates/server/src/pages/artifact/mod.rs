@@ -63,7 +63,7 @@ fn over_time(shared: &Shared, evaluated: &[Evaluated], chosen: &Chosen, id: Arti
     let mut points = Vec::new();
     for one in evaluated.iter().take(OVER_TIME_MAX) {
         let question = Question { evaluation: one.id, floor: chosen.floor };
-        let Progress::Done(analysis) = shared.analyses().ask(question) else { continue };
+        let Progress::Done(analysis) = shared.analyses.ask(&question) else { continue };
         let Some(model) = evidence::report_of(&analysis, id) else { continue };
         let benchmark = &one.outcome.benchmark;
         let name = benchmark.name.clone().unwrap_or_else(|| assay_pages::part::short(&benchmark.id));

@@ -1,0 +1,204 @@
+//! `GET /fit`, `POST /fit`, `GET /fit/{workload}`: which model fits a workload that somebody brings.
+//!
+//! What is brought is read at once, so that rubbish is refused with the row and the reason, and kept in memory under its
+//! digest; the answer is worked out in the background and found again at its address.
+
+use std::sync::Arc;
+
+use assay_pages::fit::{Asked, Choice, Fit, Fitted, Outcome, Source, WORKLOAD_BYTES_MAX};
+use assay_records::{Source as Records, examples_from};
+use assay_statement::{Digest, Predicate, StatementId};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::multipart::{self, Form};
+use super::{Reader, respond, see_other};
+use crate::analysis::{Floor, Progress};
+use crate::fits::{self, Cost, Question, Workload};
+use crate::http::answer::{Answer, with_status};
+use crate::http::ask::{Ask, Query};
+use crate::http::body;
+use crate::http::failure::Failure;
+use crate::render::digest;
+use crate::shared::Shared;
+
+/// The newest evaluations that are offered.
+const EVALUATIONS_MAX: usize = 30;
+/// The floor where none is asked for.
+const USUAL: Floor = Floor(9000);
+/// What a multipart form adds to the file in it, at most.
+const FORM_BYTES_MAX: usize = 64 << 10;
+
+pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
+    ask.query.allow(&["floor", "evaluation", "error_cost"])?;
+    let view = shared.view();
+    let reader = Reader::new(&view, &ask.memo)?;
+    let asked = Wanted::of(&ask.query)?;
+    respond(&view, ask, &page(shared, &reader, &asked, None)?)
+}
+
+pub(crate) fn show(shared: &Shared, ask: &Ask) -> Answer {
+    ask.query.allow(&["floor", "evaluation", "error_cost"])?;
+    let wrong = || Failure::malformed("the address is not that of a workload");
+    let workload = digest(ask.id()).ok_or_else(wrong)?;
+    let view = shared.view();
+    let reader = Reader::new(&view, &ask.memo)?;
+    respond(&view, ask, &page(shared, &reader, &Wanted::of(&ask.query)?, Some(workload))?)
+}
+
+pub(crate) async fn post(shared: Arc<Shared>, ask: Ask) -> Answer {
+    let most = WORKLOAD_BYTES_MAX + FORM_BYTES_MAX;
+    let content_type = ask.header("content-type").unwrap_or_default().to_owned();
+    let kept = body::read(ask.body, &ask.headers, most, &shared.limits, &shared.bodies).await?;
+    let form = multipart::read(&content_type, kept.bytes).await?;
+    let done = tokio::task::spawn_blocking(move || bring(&shared, form));
+    done.await.map_err(Failure::internal)?
+}
+
+/// Reads what was brought: on to its answer, or back to the form with what is wrong with it.
+fn bring(shared: &Shared, form: Form) -> Answer {
+    let wanted = Wanted::of(&form.fields)?;
+    let Some((name, bytes)) = form.file else {
+        return problem(shared, &wanted, "no file was chosen".into());
+    };
+    let (digest, length) = (Digest::of(&bytes), bytes.len());
+    let read = Records::from_bytes(&name, None, bytes).and_then(|source| examples_from(&source));
+    match read {
+        Err(error) => problem(shared, &wanted, error.to_string()),
+        Ok(examples) => {
+            shared.workloads.put(digest, Workload { name, examples, bytes: length });
+            Ok(see_other(&wanted.asked().address(&digest.to_string())))
+        }
+    }
+}
+
+fn problem(shared: &Shared, wanted: &Wanted, problem: String) -> Answer {
+    crate::pages::looked(shared, |reader, view, ask| {
+        let mut page = page(shared, reader, wanted, None)?;
+        page.problem = Some(problem.clone());
+        respond(view, ask, &page)
+            .map(|response: Response| with_status(StatusCode::UNPROCESSABLE_ENTITY, response))
+    })
+}
+
+/// What is asked, checked.
+struct Wanted {
+    evaluation: Option<StatementId>,
+    floor: Floor,
+    error_cost: Option<Cost>,
+}
+
+impl Wanted {
+    fn of(query: &Query) -> Result<Self, Failure> {
+        let wrong =
+            |name: &str, wanted: &str| Failure::malformed(format!("the parameter `{name}` must be {wanted}"));
+        let given = |name: &str| query.get(name).map(str::trim).filter(|text| !text.is_empty());
+        let number = |text: &str| text.parse::<f64>().ok();
+        let evaluation =
+            given("evaluation").map(|text| digest(text).ok_or_else(|| wrong("evaluation", "the id of one")));
+        let floor = given("floor").map(|text| {
+            number(text)
+                .and_then(Floor::of)
+                .ok_or_else(|| wrong("floor", "a score between 0 and 1, such as `0.9`"))
+        });
+        let cost = given("error_cost").map(|text| {
+            number(text).and_then(Cost::new).ok_or_else(|| wrong("error_cost", "a number of at least 0"))
+        });
+        Ok(Self {
+            evaluation: evaluation.transpose()?.map(StatementId),
+            floor: floor.transpose()?.unwrap_or(USUAL),
+            error_cost: cost.transpose()?,
+        })
+    }
+
+    fn asked(&self) -> Asked {
+        Asked {
+            evaluation: self.evaluation.map(|id| id.to_string()),
+            floor: self.floor.share(),
+            error_cost: self.error_cost.map(Cost::value),
+        }
+    }
+}
+
+fn page(
+    shared: &Shared,
+    reader: &Reader<'_>,
+    wanted: &Wanted,
+    workload: Option<Digest>,
+) -> Result<Fit, Failure> {
+    let evaluations = choices(shared, reader)?;
+    let newest = evaluations.as_ref().and_then(|choices| choices.first());
+    let evaluation = match wanted.evaluation {
+        Some(id) => Some(id),
+        None => newest.and_then(|choice| digest(&choice.source.evaluation)).map(StatementId),
+    };
+    let wanted = Wanted { evaluation, ..*wanted };
+    let mut page = Fit { evaluations, asked: wanted.asked(), workload: None, problem: None, outcome: None };
+    let Some(id) = workload else { return Ok(page) };
+    let Some(kept) = shared.workloads.get(&id) else {
+        return Err(Failure::not_found(
+            "the server does not keep this workload, or not any more; bring it again at `/fit`",
+        ));
+    };
+    let (name, examples) = (kept.name.clone(), kept.examples.len());
+    page.workload = Some(assay_pages::fit::Workload { digest: id.to_string(), name, examples });
+    page.outcome = Some(outcome(shared, reader, &wanted, id)?);
+    Ok(page)
+}
+
+fn outcome(
+    shared: &Shared,
+    reader: &Reader<'_>,
+    wanted: &Wanted,
+    workload: Digest,
+) -> Result<Outcome, Failure> {
+    let Some(evaluation) = wanted.evaluation else {
+        return Ok(Outcome::NotPossible { reason: "no evaluation is published".into() });
+    };
+    let question = Question { workload, evaluation, floor: wanted.floor, error_cost: wanted.error_cost };
+    Ok(match shared.fits.ask(&question) {
+        Progress::Waiting => Outcome::Waiting,
+        Progress::NotPossible(reason) => Outcome::NotPossible { reason },
+        Progress::Done(fitted) => Outcome::Done(Box::new(shown(reader, &fitted, evaluation)?)),
+    })
+}
+
+fn shown(reader: &Reader<'_>, fitted: &fits::Fitted, evaluation: StatementId) -> Result<Fitted, Failure> {
+    let record = reader.statement(&evaluation)?;
+    let index = record.ok_or_else(|| Failure::not_found("the evaluation is not logged"))?.index;
+    let choice = choice(reader, index)?.ok_or_else(|| Failure::not_found("that is no evaluation"))?;
+    let artifacts = fitted.models.iter().map(|(name, id)| Ok((name.clone(), reader.artifact(&id.0)?)));
+    Ok(Fitted {
+        source: choice.source,
+        report: fitted.report.clone(),
+        artifacts: artifacts.collect::<Result<_, Failure>>()?,
+        unused: fitted.unused.clone(),
+        seed_size: fitted.seed_size,
+        seed_root: fitted.seed_root.to_string(),
+        server: None,
+    })
+}
+
+/// The newest evaluations; none while they are being listed.
+pub(super) fn choices(shared: &Shared, reader: &Reader<'_>) -> Result<Option<Vec<Choice>>, Failure> {
+    let Some(indexes) = shared.evaluations.newest(EVALUATIONS_MAX) else { return Ok(None) };
+    let choices = indexes.iter().map(|index| choice(reader, *index));
+    Ok(Some(choices.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
+}
+
+/// An evaluation; none where the entry is something else.
+pub(super) fn choice(reader: &Reader<'_>, index: u64) -> Result<Option<Choice>, Failure> {
+    let entry = reader.entry(index)?;
+    let Predicate::Evaluation(evaluation) = &entry.signed.statement.predicate else { return Ok(None) };
+    Ok(Some(Choice {
+        source: Source {
+            evaluation: entry.signed.id.to_string(),
+            at: reader.moment(index)?,
+            evaluator: reader.author(&entry)?,
+            benchmark: reader.artifact(&evaluation.benchmark)?,
+            metric: evaluation.metric.to_string(),
+        },
+        models: entry.signed.statement.subjects.len(),
+        examples: evaluation.examples_count,
+    }))
+}
