@@ -158,7 +158,10 @@ impl Evidence {
                 @match &self.weighing {
                     Weighing::Done(weighed) => (self.rests_on(weighed)),
                     Weighing::NotPossible { reason } => p { "Why: " (reason) "." },
-                    Weighing::Waiting => p { "That takes seconds to minutes. Load the page again to see what came of it; all else on it is there." },
+                    Weighing::Waiting => p {
+                        "That takes seconds to minutes, and all else on this page is there. "
+                        a href=(address::artifact(id)) { "Load it again" } " to see what came of it."
+                    },
                     Weighing::NoEvidence => {},
                 }
                 (mind)
@@ -173,8 +176,11 @@ impl Evidence {
             p {
                 "Over all " (number::count(seen.n)) " held-out examples: " strong { (number::percent_or_unknown(seen.mean)) }
                 ", between " (number::percent_range(seen.lower, seen.upper)) " (all intervals here hold at once with "
-                (number::percent(weighed.confidence)) " confidence). A right answer costs "
-                (number::cost(weighed.cost_per_correct, Some("of the records’ unit"))) "."
+                (number::percent(weighed.confidence)) " confidence). "
+                @match weighed.cost_per_correct {
+                    Some(cost) => { "A right answer costs " (number::cost(Some(cost), None)) " in the records’ unit." },
+                    None => "What a right answer costs is not known.",
+                }
             }
             @if let Some(shown) = &self.shown {
                 p {

@@ -1,6 +1,6 @@
 //! Where a model works and where it fails, each with its why.
 
-use assay_evidence::niches::{Alternative, Finding, Warning};
+use assay_evidence::niches::{Alternative, Finding, Verdict, Warning};
 use assay_report::{interval, number, slice, warning, why, words};
 use maud::{Markup, html};
 
@@ -16,7 +16,7 @@ pub(super) fn findings(evidence: &Evidence) -> Markup {
             div class="split even" {
                 section class="works" aria-labelledby="works" {
                     h2 id="works" { "Works here" }
-                    (list(weighed, &weighed.niches, weighed.niches_count, evidence.floor, "No slice is shown to reach the floor beyond what the verdict says."))
+                    (list(weighed, &weighed.niches, weighed.niches_count, evidence.floor, nowhere(weighed.verdict)))
                 }
                 section class="fails" aria-labelledby="fails" {
                     h2 id="fails" { "Fails here" }
@@ -31,6 +31,14 @@ pub(super) fn findings(evidence: &Evidence) -> Markup {
             }
             (method(weighed))
         }
+    }
+}
+
+/// What stands where no niche is shown.
+fn nowhere(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::General => "Over all examples, as the verdict says. No single slice is shown beside that.",
+        _ => "No slice is shown to reach the floor.",
     }
 }
 

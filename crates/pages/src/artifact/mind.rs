@@ -5,21 +5,37 @@ use maud::{Markup, html};
 
 use super::attestations::Attestation;
 use super::claims::Claim;
+use super::identity::Identity;
 use super::results::Outcome;
 use crate::address;
-use crate::part::{Moment, date};
+use crate::part::{Moment, date, moment};
 
 /// The incidents that are told beside the verdict; the others are among the attestations.
 const INCIDENTS_MAX: usize = 3;
 
-pub(super) fn mind(claims: &[Claim], results: &[Outcome], attestations: &[Attestation]) -> Markup {
+pub(super) fn mind(
+    identity: &Identity,
+    claims: &[Claim],
+    results: &[Outcome],
+    attestations: &[Attestation],
+) -> Markup {
     let refuted = claims.iter().filter(|claim| claim.verdicts.iter().any(|one| one.decision == "refuted"));
     let incidents = attestations.iter().filter(|one| one.kind == "incident").take(INCIDENTS_MAX);
-    let items: Vec<Markup> =
-        refuted.map(refutation).chain(newer(results)).chain(incidents.map(incident)).collect();
+    let items: Vec<Markup> = state(identity)
+        .into_iter()
+        .chain(refuted.map(refutation))
+        .chain(newer(results))
+        .chain(incidents.map(incident))
+        .collect();
     html! {
         @if !items.is_empty() { ul class="mind" aria-label="Mind this" { @for item in &items { li { (item) } } } }
     }
+}
+
+fn state(identity: &Identity) -> Option<Markup> {
+    let kept_up = matches!(identity.state.as_str(), "active" | "revived");
+    (!kept_up)
+        .then(|| html! { "Its owner declared it " (identity.state) ": " (moment(&identity.state_since)) "." })
 }
 
 fn refutation(claim: &Claim) -> Markup {

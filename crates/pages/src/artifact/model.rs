@@ -56,7 +56,7 @@ impl Page for Model {
         let identity = &self.common.identity;
         html! {
             (identity.heading(&identity.kind))
-            (self.evidence.answer(&identity.name, &identity.id, &mind(&self.claims, &self.results, &self.common.attestations)))
+            (self.evidence.answer(&identity.name, &identity.id, &self.mind()))
             (findings(&self.evidence))
             (others(&self.evidence))
             (results(&self.results, self.results_more, &identity.id, self.evidence.floor))
@@ -65,5 +65,11 @@ impl Page for Model {
             (self.common.record())
             (self.common.end())
         }
+    }
+}
+
+impl Model {
+    fn mind(&self) -> Markup {
+        mind(&self.common.identity, &self.claims, &self.results, &self.common.attestations)
     }
 }

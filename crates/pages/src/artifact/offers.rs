@@ -45,7 +45,7 @@ pub struct Offer {
     pub refuted: usize,
     /// The bond in words, where there is a warranty.
     pub bond: Option<String>,
-    /// Whether it can be taken up now.
+    /// Whether it can be taken up now: it is open, and its seller still owns all of it.
     pub takes_orders: bool,
 }
 

@@ -109,7 +109,11 @@ fn evaluation(page: &Fit, form: &str) -> Markup {
     let chosen = page.asked.evaluation.as_deref();
     html! {
         p class="field" {
-            label for=(id) { "The evidence" }
+            @match &page.evaluations {
+                // Without a list there is nothing that a label could be for.
+                Some(choices) if !choices.is_empty() => label for=(id) { "The evidence" },
+                _ => span { "The evidence" },
+            }
             @match &page.evaluations {
                 None => span class="none" { "The evaluations are being listed; load the page again in a moment." },
                 Some(choices) if choices.is_empty() => span class="none" { "No evaluation is published yet." },

@@ -1,6 +1,7 @@
 //! An artifact's terms, and what of it is for sale.
 
 use assay_judge::word;
+use assay_ledger::market::may::owner;
 use assay_ledger::market::term_sheet::TermsRecord;
 use assay_ledger::market::{ListingRecord, PriceRecord};
 use assay_ledger::{Facts, key};
@@ -52,6 +53,10 @@ fn offer(
         refuted +=
             usize::from(verdicts(reader.view, claim)?.iter().any(|one| one.decision == Decision::Refuted));
     }
+    let mut owned = true;
+    for asset in &record.assets {
+        owned &= owner(reader.view.state(), asset)? == Some(record.seller);
+    }
     let price = match &record.price {
         PriceRecord::Fixed(units) => format!("for {}", reader.coins(*units)),
         PriceRecord::Offers => "by offers".into(),
@@ -66,6 +71,6 @@ fn offer(
         claims: record.claims.len(),
         refuted,
         bond: record.warranty.as_ref().map(|warranty| reader.coins(warranty.bond.units())),
-        takes_orders: takes_orders(record, now_ms),
+        takes_orders: takes_orders(record, now_ms) && owned,
     })
 }
