@@ -6,7 +6,7 @@ import { hashToText } from "../src/hash.js";
 import { LOG_KEY, readVerifierKey, WITNESS_KEY, writeVerifierKey } from "../src/verifier-key.js";
 
 /** What stands before the 32 bytes of a seed in PKCS #8 (RFC 8410). */
-const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+export const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 /** The key that Ed25519 derives from a seed of 32 bytes: `{ publicKey, didKey, sign(bytes) }`. */
 export async function keyOfSeed(seed) {

@@ -1,0 +1,26 @@
+// Shows what a verification found, as a sentence and a list of checks.
+import { element } from "./elements.js";
+
+const WORDS = { good: "Checked", bad: "Failed", unchecked: "Not checked", unreached: "Not reached" };
+
+/** The elements that say it; `against` says in words which key was used. */
+export function outcome({ holds, checks, found }, against) {
+  const sentence = holds ? `The proof holds, against ${against}.` : `The proof does not hold, against ${against}.`;
+  const item = ({ state, text }) =>
+    element("li", { "data-state": state }, element("strong", {}, `${WORDS[state]}:`), ` ${text}`);
+  const shown = [
+    element("p", { class: "verdict", "data-holds": holds }, element("strong", {}, sentence)),
+    element("ul", { class: "checks" }, ...checks.map(item)),
+  ];
+  if (found) {
+    const words = element("pre", { tabindex: "0", role: "region", "aria-label": "What was signed" }, found.payload);
+    shown.push(element("details", {}, element("summary", {}, "What was signed, word for word"), words));
+  }
+  return shown;
+}
+
+/** The element that says why nothing could be checked. */
+export function failure(error) {
+  const sentence = element("strong", {}, `Nothing was checked: ${error.message}.`);
+  return element("p", { class: "verdict", "data-holds": "false" }, sentence);
+}
