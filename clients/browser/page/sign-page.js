@@ -7,6 +7,14 @@ import { postStatement } from "../src/post.js";
 import { signPayload } from "../src/sign.js";
 import { fillTemplate, randomText, spellVisibly } from "../src/template.js";
 
+const ONLY_HERE =
+  "It is in this browser only, and nobody can take it out, this page included. Clearing the browser's data for this " +
+  "site destroys it, and with it whatever it alone may do.";
+
+const NONE = `To sign, this browser needs a key, which it makes and keeps. ${ONLY_HERE}`;
+
+const yours = ({ didKey }) => `You sign with the key of this browser, ${didKey}. ${ONLY_HERE}`;
+
 const forms = [...document.querySelectorAll("form[data-sign]")].map(offer);
 await refresh(keptKey);
 
@@ -69,14 +77,6 @@ function offer(form) {
   form.hidden = false;
   return { useKey, fail };
 }
-
-const ONLY_HERE =
-  "It is in this browser only, and nobody can take it out, this page included. Clearing the browser's data for this " +
-  "site destroys it, and with it whatever it alone may do.";
-
-const NONE = `To sign, this browser needs a key, which it makes and keeps. ${ONLY_HERE}`;
-
-const yours = ({ didKey }) => `You sign with the key of this browser, ${didKey}. ${ONLY_HERE}`;
 
 /** What is said of a statement that is on the log; `address` may lead to it, with `{id}` in its place. */
 function logged({ id, index, new: isNew, witnessed }, address) {

@@ -7,12 +7,12 @@ export class Report {
 
   /**
    * Runs a check and gives what it found. It returns `[text, found]`, without text where there is nothing to say, or
-   * throws a `Refusal`. Where there is nothing to run, since something before it was bad, the title says what was not
-   * reached.
+   * throws a `Refusal`. Where there is nothing to run, since something before it was bad, the title stands for what was
+   * not reached.
    */
   async check(name, title, run) {
     if (!run) {
-      this.checks.push({ name, state: "unreached", text: `${title}: not reached.` });
+      this.checks.push({ name, state: "unreached", text: `${title}.` });
       return undefined;
     }
     try {

@@ -47,6 +47,13 @@ const ONE = `01${"00".repeat(31)}`;
 const ORDER_8 = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05";
 const ONE_OTHERWISE = `ee${"ff".repeat(30)}7f`;
 
+/** Signatures that ZIP 215 takes over any message: their point and number satisfy its equation. */
+export const onlyZip215 = [ONE, ORDER_8].map((key) => ({
+  keyId: toDidKey(fromHex(key)),
+  key: fromHex(key),
+  bytes: join(fromHex(ONE_OTHERWISE), new Uint8Array(32)),
+}));
+
 export const signatures = {
   "the examples of RFC 8032": async () => {
     for (const [seed, key, message, signature] of RFC_8032) {
@@ -64,12 +71,10 @@ export const signatures = {
     }
   },
 
-  // The log takes this signature: that point and number satisfy the equation of ZIP 215 over any message.
   "what only ZIP 215 takes is refused, and said to be refused here": async () => {
-    for (const [key, point] of [[ONE, ONE_OTHERWISE], [ORDER_8, ONE_OTHERWISE]].map((pair) => pair.map(fromHex))) {
-      const bytes = join(point, new Uint8Array(32));
+    for (const { keyId, key, bytes } of onlyZip215) {
       expect(!(await isSignedBy(key, bytes, toUtf8("any message"))), "a refusal");
-      const entry = writeEnvelope({ payload: statement(toDidKey(key)), signatures: [{ keyId: toDidKey(key), bytes }] });
+      const entry = writeEnvelope({ payload: statement(keyId), signatures: [{ keyId, bytes }] });
       const { bundle, vkey } = await makeBundle({ entry });
       const { holds, checks } = await verifyBundle(bundle, await policyOfKey(vkey));
       const bad = checks.filter(({ state }) => state === "bad");
