@@ -23,15 +23,15 @@ export async function keyOfSeed(seed) {
 /** The key of a seed of 32 equal bytes. */
 export const keyOf = (number) => keyOfSeed(new Uint8Array(32).fill(number));
 
-/** A log that signs checkpoints: `{ vkey, sign(size, root) }`, the latter a note. */
+/** A log that signs checkpoints: `{ vkey, sign(size, root), signText(text) }`, the latter two giving a note. */
 export async function logOf(number, origin) {
   const key = await keyOf(number);
   const vkey = await readVerifierKey(await writeVerifierKey(origin, LOG_KEY, key.publicKey));
-  const sign = async (size, root) => {
-    const text = `${origin}\n${size}\n${hashToText(root)}\n`;
+  const signText = async (text) => {
     return { text, signatures: [{ name: origin, id: vkey.id, bytes: await key.sign(toUtf8(text)) }] };
   };
-  return { vkey: vkey.text, sign };
+  const sign = (size, root) => signText(`${origin}\n${size}\n${hashToText(root)}\n`);
+  return { vkey: vkey.text, sign, signText };
 }
 
 /** A witness that cosigns notes: `{ vkey, cosign(note, time) }`. */

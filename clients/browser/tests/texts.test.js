@@ -4,7 +4,9 @@ import test from "node:test";
 
 import { fromBase58, toBase58 } from "../src/base58.js";
 import { fromBase64, toBase64 } from "../src/base64.js";
-import { fromHex, fromUtf8, toUtf8 } from "../src/bytes.js";
+import { fromHex, fromUtf8, join, toBigEndian64, toUtf8 } from "../src/bytes.js";
+import { readCheckpoint } from "../src/checkpoint.js";
+import { splitCosignature } from "../src/cosignature.js";
 import { readNumber, readSize } from "../src/decimal.js";
 import { fromDidKey, toDidKey } from "../src/did-key.js";
 import { readEnvelope } from "../src/envelope.js";
@@ -74,7 +76,6 @@ test("an envelope has one spelling", async () => {
     "a key twice": entry.replace(two, one),
     "no signature": entry.replace(`${one},${two}`, ""),
     "a comma more": entry.replace(`${one},${two}`, `${one},${two},`),
-    "nine signatures": entry.replace(two, Array(8).fill(two).join(",")),
     "a short signature": entry.replace(/"sig":"[^"]*"/, '"sig":"AAAA"'),
     "a key id that is none": entry.replace("did:key:z6", "did:key:z7"),
     "unpadded base64": entry.replace("==", ""),
@@ -85,6 +86,10 @@ test("an envelope has one spelling", async () => {
   for (const [why, text] of Object.entries(others)) {
     assert.throws(() => readEnvelope(toUtf8(text)), { name: "Refusal" }, why);
   }
+  const eight = [1, 2, 3, 4, 5, 6, 7, 8];
+  assert.equal(readEnvelope(await entryOf(statement("p"), eight)).signatures.length, 8);
+  const nine = await entryOf(statement("p"), [...eight, 9]);
+  assert.throws(() => readEnvelope(nine), /an envelope has 1 to 8 signatures/);
   assert.throws(() => readEnvelope(new Uint8Array(65_536)), /65536 bytes where at most 65535/);
   assert.throws(() => readEnvelope(Uint8Array.of(0xff)), /not UTF-8/);
 });
@@ -156,6 +161,19 @@ test("a note takes a hundred signatures, of any kind", async () => {
   assert.throws(() => readNote(Uint8Array.of(0xff)), /not UTF-8/);
   // A next-line character is white space to Unicode.
   assert.throws(() => readNote(toUtf8(`${text}\n${line.replace("log", "l\u0085g")}`)), /is not a signature line/);
+});
+
+test("a checkpoint without a note around it has no control characters either", () => {
+  const lines = ["log.example", "12", toBase64(new Uint8Array(32))];
+  assert.equal(readCheckpoint(`${lines.join("\n")}\nmore\n`).size, 12n);
+  assert.throws(() => readCheckpoint(`${lines.join("\n")}\nmo\tre\n`), /has a control character/);
+});
+
+test("a cosignature has a time before 2^63 seconds", () => {
+  const split = (time) => splitCosignature(join(toBigEndian64(time), new Uint8Array(64)));
+  assert.equal(split(2n ** 63n - 1n).time, 2n ** 63n - 1n);
+  assert.equal(split(2n ** 63n), undefined);
+  assert.equal(splitCosignature(new Uint8Array(7)), undefined);
 });
 
 test("a verifier key that others wrote reads", async () => {
