@@ -31,6 +31,8 @@ export async function startSite(t, { changes = {}, places = {} } = {}) {
     }
   });
   await new Promise((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  // What a test leaves behind when it fails must not keep its file from ending.
+  listener.unref();
   t.after(() => {
     listener.closeAllConnections();
     listener.close();
