@@ -13,10 +13,10 @@ after(closeBrowser);
 
 const BUTTON = "Check the proof in this browser";
 
-async function openPage(t, { changes, places, ...options } = {}) {
+async function openPage(t, { changes, places, name = "verify", ...options } = {}) {
   const site = await startSite(t, { changes, places: { BUNDLE: claimAddress, STATEMENT: claim.id, ...places } });
   const page = await open(t, site.origin, options);
-  await page.goto(`${site.origin}/tests/verify.html`);
+  await page.goto(`${site.origin}/tests/${name}.html`);
   const named = page.locator("[data-verify-bundle]");
   return { page, site, named, verdict: named.locator(".verdict"), form: page.locator("form") };
 }
@@ -52,6 +52,14 @@ for (const size of Object.keys(SIZES)) {
     });
   }
 }
+
+test("a page that is only read fetches little of it", async (t) => {
+  const { page, site } = await openPage(t, { name: "verify-named" });
+  await page.getByRole("button", { name: BUTTON }).waitFor();
+  await page.waitForLoadState("networkidle");
+  const scripts = site.asked.filter((path) => path.endsWith(".js")).map((path) => path.replace(/.*\//, ""));
+  assert.deepEqual(scripts.sort(), ["elements.js", "own-key.js", "verify-page.js"]);
+});
 
 test("a tampered bundle is refused, in words", async (t) => {
   const { page, named, verdict } = await openPage(t, { changes: { [claimAddress]: tampered } });

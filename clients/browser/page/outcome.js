@@ -23,9 +23,3 @@ export function outcome({ holds, checks, found }, against) {
   }
   return shown;
 }
-
-/** The element that says why nothing could be checked. */
-export function failure(error) {
-  const sentence = element("strong", {}, `Nothing was checked: ${error.message}.`);
-  return element("p", { class: "verdict", "data-holds": "false" }, sentence);
-}

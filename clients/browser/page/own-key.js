@@ -1,5 +1,4 @@
 // The log's key that a reader got elsewhere, remembered in this browser, and the form in which it is pasted.
-import { readTrust } from "../src/trust.js";
 import { element, show, whenUsed } from "./elements.js";
 
 const PLACE = "assay.log-key";
@@ -39,6 +38,8 @@ export function ownKeyForm() {
   const said = element("output", { "aria-live": "polite" });
   whenUsed(use, "click", async () => {
     try {
+      // Fetched when it is needed: most readers of a page only read.
+      const { readTrust } = await import("../src/trust.js");
       await readTrust(text.value);
       keepOwnKey(text.value.trim());
       show(said, "From now on proofs are checked against this key. It is remembered in this browser.");
