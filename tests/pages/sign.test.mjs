@@ -12,25 +12,15 @@ import { claim } from "./claim.mjs";
 import { screenshot } from "./screenshot.mjs";
 import { assay, logKey, server } from "./setting.mjs";
 import { startSite } from "./site.mjs";
+import { REGISTER, statement, subjectOf } from "./statements.mjs";
 
 after(closeBrowser);
 
 /** A key that is not registered is not found, and a second registration is refused: browsers tell of both as errors. */
 const EXPECTED = /status of 404 .*\/parties\/did|status of 409 .*\/statements\)/;
 
-const statement = (subject, kind, predicate) =>
-  JSON.stringify({
-    _type: "https://in-toto.io/Statement/v1",
-    subject: [subject],
-    predicateType: `assay:${kind}/v1`,
-    predicate: { log: claim.statementLog, ...predicate },
-  });
-
-const REGISTER = statement({ name: "{{party}}", digest: { sha256: "{{party_digest}}" } }, "party", {
-  change: { register: { name: "{{field:name}}" } },
-});
-const ABOUT = { digest: { sha256: claim.id.replace("sha256:", "") } };
-const ATTEST = statement(ABOUT, "attestation", { about: "statement", kind: "review", summary: "read it all" });
+const REVIEW = { about: "statement", kind: "review", summary: "read it all" };
+const ATTEST = statement(subjectOf(claim.id), "attestation", REVIEW);
 
 async function openPage(t, options = {}) {
   const places = { REGISTER, ATTEST, ...options.places };
@@ -165,7 +155,7 @@ test("by keyboard alone", async (t) => {
   await tabTo("Make a key in this browser");
   await page.keyboard.press("Enter");
   await page.getByText("The key of this browser is not registered.").waitFor();
-  await register.getByLabel("Name").focus();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "name");
   await page.keyboard.type("A reader with a keyboard");
   await tabTo("Sign and send");
   await page.keyboard.press("Enter");

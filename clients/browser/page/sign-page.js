@@ -53,7 +53,11 @@ function offer(form) {
   };
   const fail = (error) => show(output, element("p", { "data-done": "false" }, `Not done: ${error.message}.`));
 
-  whenUsed(make, "click", () => refresh(makeKeptKey));
+  whenUsed(make, "click", async () => {
+    await refresh(makeKeptKey);
+    // The button is gone, and with it the place of whoever uses a keyboard.
+    if (key) (part("input:not([type=hidden]), select, textarea") ?? submit).focus();
+  });
   form.addEventListener("input", preview);
   whenUsed(form, "submit", async () => {
     show(output, element("p", {}, "Signing and sending…"));
@@ -74,7 +78,8 @@ function offer(form) {
     submit.hidden = payload.hidden = key === undefined;
     await preview();
   };
-  form.hidden = false;
+  // Whether a form for some states only is shown, is known once the state is.
+  if (!("partyState" in form.dataset)) form.hidden = false;
   return { useKey, fail };
 }
 
