@@ -8,7 +8,7 @@ import { startSite } from "./site.mjs";
 after(closeBrowser);
 
 test("the golden files and signatures in the browser", async (t) => {
-  const { origin } = await startSite(t);
+  const { origin } = await startSite();
   const page = await open(t, origin);
   await page.goto(`${origin}/tests/empty.html`);
   const ended = await page.evaluate(async () => {

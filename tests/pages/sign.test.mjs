@@ -24,7 +24,7 @@ const ATTEST = statement(subjectOf(claim.id), "attestation", REVIEW);
 
 async function openPage(t, options = {}) {
   const places = { REGISTER, ATTEST, ...options.places };
-  const site = await startSite(t, { places });
+  const site = await startSite({ places });
   const page = await open(t, site.origin, { expected: EXPECTED, ...options });
   await page.goto(`${site.origin}/tests/sign.html`);
   return { page, site, register: page.locator("#register"), attest: page.locator("#attest") };

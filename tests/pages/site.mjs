@@ -14,10 +14,10 @@ const TYPES = { ".js": "text/javascript", ".html": "text/html; charset=utf-8", "
 const FOLDERS = { "/static/browser/": "clients/browser", "/vectors/": "vectors", "/tests/": "tests/pages/html" };
 
 /**
- * Starts it for the test `t`: `{ origin, asked }`, the latter the paths that were asked for. `changes` are functions
+ * Starts it: `{ origin, asked }`, the latter the paths that were asked for. `changes` are functions
  * by path that change the bytes of an answer; `places` are texts that are filled in for `{{NAME}}` in the tests' pages.
  */
-export async function startSite(t, { changes = {}, places = {} } = {}) {
+export async function startSite({ changes = {}, places = {} } = {}) {
   const asked = [];
   const listener = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
@@ -31,12 +31,8 @@ export async function startSite(t, { changes = {}, places = {} } = {}) {
     }
   });
   await new Promise((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  // What a test leaves behind when it fails must not keep its file from ending.
+  // It ends with the file, so that no page loses its server before it is closed, and does not keep it from ending.
   listener.unref();
-  t.after(() => {
-    listener.closeAllConnections();
-    listener.close();
-  });
   return { origin: `http://127.0.0.1:${listener.address().port}`, asked };
 }
 

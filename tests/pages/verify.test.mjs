@@ -14,7 +14,7 @@ after(closeBrowser);
 const BUTTON = "Check the proof in this browser";
 
 async function openPage(t, { changes, places, name = "verify", ...options } = {}) {
-  const site = await startSite(t, { changes, places: { BUNDLE: claimAddress, STATEMENT: claim.id, ...places } });
+  const site = await startSite({ changes, places: { BUNDLE: claimAddress, STATEMENT: claim.id, ...places } });
   const page = await open(t, site.origin, options);
   await page.goto(`${site.origin}/tests/${name}.html`);
   const named = page.locator("[data-verify-bundle]");
