@@ -62,7 +62,10 @@ function offer(form) {
   whenUsed(form, "submit", async () => {
     show(output, element("p", {}, "Signing and sending…"));
     try {
-      const entry = await signPayload(key, toUtf8(await text()));
+      const words = await text();
+      // INVARIANT: what is shown is what is signed.
+      show(payload, words);
+      const entry = await signPayload(key, toUtf8(words));
       show(output, ...logged(await postStatement(entry), form.dataset.signDone));
     } catch (error) {
       fail(error);
