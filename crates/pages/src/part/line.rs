@@ -21,7 +21,7 @@ pub struct Line {
     pub at: Moment,
     /// Who signed it first of all.
     pub author: PartyRef,
-    /// The artifacts that it is about: the first few.
+    /// The artifacts that it is about, if only by way of what it answers: the first few.
     pub about: Vec<ArtifactRef>,
 }
 

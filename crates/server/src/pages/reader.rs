@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use assay_judge::says_with;
-use assay_ledger::market::AssetRecord;
-use assay_ledger::record::{ArtifactRecord, PartyRecord, StatementRecord};
+use assay_ledger::market::{AssetRecord, ListingRecord, OrderRecord};
+use assay_ledger::record::{ArtifactRecord, Detail, PartyRecord, StatementRecord};
 use assay_ledger::{Facts, key};
 use assay_pages::address;
 use assay_pages::part::{ArtifactRef, Line, Moment, PartyRef, amount};
-use assay_statement::{ArtifactId, Digest, PartyId, StatementId};
+use assay_statement::{ArtifactId, Digest, PartyId, StatementId, Subject};
 use assay_store::log::View;
 
 use crate::http::failure::Failure;
@@ -97,8 +97,8 @@ impl<'a> Reader<'a> {
         let entry = self.entry(index)?;
         let statement = &entry.signed.statement;
         let mut about = Vec::new();
-        for subject in statement.subjects.iter().take(ABOUT_MAX) {
-            let artifact = self.artifact(&subject.digest)?;
+        for id in self.concerned(&statement.subjects)? {
+            let artifact = self.artifact(&id)?;
             about.extend(Some(artifact).filter(|artifact| artifact.name.is_some()));
         }
         Ok(Line {
@@ -110,6 +110,29 @@ impl<'a> Reader<'a> {
             author: self.author(&entry)?,
             about,
         })
+    }
+
+    /// The artifacts that a statement is about, if only by way of what it answers: a few of them.
+    fn concerned(&self, subjects: &[Subject]) -> Result<Vec<Digest>, Failure> {
+        let state = self.view.state();
+        let mut concerned = Vec::new();
+        for id in subjects.iter().take(ABOUT_MAX).map(|subject| subject.digest) {
+            let statement = StatementId(id);
+            let order = state.record::<OrderRecord>(&key::order(&statement))?;
+            let listing = order.map_or(statement, |order| order.listing);
+            match state.record::<ListingRecord>(&key::listing(&listing))? {
+                Some(listing) => concerned.extend(listing.assets),
+                None => match self.statement(&statement)?.map(|record| record.detail) {
+                    Some(Detail::Claim(model)) => concerned.push(model.0),
+                    Some(Detail::Evaluation { models, .. }) => {
+                        concerned.extend(models.iter().map(|model| model.0))
+                    }
+                    _ => concerned.push(id),
+                },
+            }
+        }
+        concerned.truncate(ABOUT_MAX);
+        Ok(concerned)
     }
 
     /// Entries in a line each.
