@@ -26,6 +26,9 @@ pub enum EvidenceError {
     /// There is nothing to learn from.
     #[error("{0}")]
     NoEvidence(&'static str),
+    /// A named model is not among the outcomes.
+    #[error("there is no outcome of a model `{0}`")]
+    UnknownModel(String),
     /// A model has no outcome.
     #[error("model `{0}` has no outcome on any of these examples")]
     NoOutcomes(String),

@@ -3,6 +3,7 @@
 mod bitset;
 pub mod bounds;
 pub mod claim;
+pub mod compare;
 mod error;
 mod examples;
 pub mod features;

@@ -8,6 +8,7 @@ pub mod artifact;
 pub mod assets;
 pub mod benchmark;
 mod checkpoint;
+pub mod compare;
 mod failed;
 pub mod fit;
 mod growth;

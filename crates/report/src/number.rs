@@ -8,11 +8,6 @@ pub fn percent(share: f64) -> String {
     if share.is_finite() { format!("{}%", tenths(share)) } else { UNKNOWN.into() }
 }
 
-/// A share that something reaches at least: rounded down, so that it never says more than it is.
-pub fn percent_at_least(share: f64) -> String {
-    if share.is_finite() { percent((share * 1000.0 + 1e-9).floor() / 1000.0) } else { UNKNOWN.into() }
-}
-
 /// A share that may not be known.
 pub fn percent_or_unknown(share: Option<f64>) -> String {
     share.map_or_else(|| UNKNOWN.into(), percent)

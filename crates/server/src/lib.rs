@@ -7,6 +7,7 @@
 mod admission;
 mod analysis;
 mod background;
+mod comparisons;
 mod evaluations;
 mod fits;
 mod handlers;

@@ -120,6 +120,8 @@ const PAGES: &[Route] = &[
     page("/models", pages::models::get),
     page("/models.json", pages::models::get),
     page("/artifacts/{artifact}", pages::artifact::get),
+    page("/compare", pages::compare::get),
+    page("/compare.json", pages::compare::get),
     page("/fit", pages::fit::get),
     page("/fit.json", pages::fit::get),
     page("/fit/{workload}", pages::fit::show),

@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::admission::Admission;
 use crate::analysis::logged::Logged;
 use crate::analysis::{self, Analyses};
+use crate::comparisons::{self, Comparisons};
 use crate::evaluations::Evaluations;
 use crate::fits::{self, Fits, Workloads};
 use crate::handlers::facts::Snapshots;
@@ -61,6 +62,7 @@ pub(crate) struct Shared {
     pub(crate) payouts: Payouts,
     pub(crate) analyses: Analyses,
     pub(crate) fits: Fits,
+    pub(crate) comparisons: Comparisons,
     pub(crate) workloads: Arc<Workloads>,
     pub(crate) evaluations: Arc<Evaluations>,
     /// The memory for bodies, in bytes.
@@ -90,6 +92,7 @@ impl Shared {
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
             analyses: analysis::start(Arc::clone(&logged)),
+            comparisons: comparisons::start(Arc::clone(&logged)),
             fits: fits::start(logged, Arc::clone(&workloads)),
             workloads,
             evaluations: Evaluations::start(&service.sequencer),

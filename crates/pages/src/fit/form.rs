@@ -49,7 +49,8 @@ fn form(fields: &[(&str, String)]) -> String {
 }
 
 impl Choice {
-    fn words(&self) -> String {
+    /// It in one line, to be chosen.
+    pub fn words(&self) -> String {
         let benchmark = match &self.source.benchmark.name {
             Some(name) => name.clone(),
             None => format!("benchmark {}", crate::part::short(&self.source.benchmark.id)),

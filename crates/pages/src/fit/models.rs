@@ -17,7 +17,7 @@ pub(super) fn models(fitted: &Fitted) -> Markup {
         section aria-labelledby="models" {
             h2 id="models" { "The models on your workload" }
             p class="note" {
-                "By what they are shown to reach at least, then by cost. "
+                "By what they are shown to reach at least, then by cost, which is in the unit of the records. "
                 @if report.error_cost.is_some() { "“With errors” is the cost of an answer and of its errors together." }
             }
             (drawing(fitted))
@@ -59,7 +59,7 @@ fn row(model: &FittedModel, fitted: &Fitted) -> Markup {
                 @else { (named(&model.model, &fitted.artifacts)) }
             }
             @if model.mean.is_some() {
-                td class="number" { (number::percent_at_least(model.lower)) }
+                td class="number" { (number::percent(model.lower)) }
                 td { div class="drawn" {
                     (interval(&seen(model), fitted.report.floor))
                     small { (number::percent_range(model.lower, model.upper)) }

@@ -29,8 +29,8 @@ pub struct Fitted {
     pub seed_size: u64,
     /// That root.
     pub seed_root: String,
-    /// The log's address for commands, as far as it is known.
-    pub server: Option<String>,
+    /// The server's address, for commands.
+    pub server: String,
 }
 
 impl Fitted {
@@ -56,8 +56,8 @@ impl Fitted {
             @match chosen {
                 Some(model) => {
                     (named(&model.model, &self.artifacts)) " is shown to reach "
-                    (number::percent_at_least(model.lower)) " or more on this workload"
-                    @if let Some(cost) = model.cost { ", for " (number::cost(Some(cost), None)) " an answer" }
+                    (number::percent(model.lower)) " or more on this workload"
+                    @if let Some(cost) = model.cost { ", at a cost of " (number::cost(Some(cost), None)) " an answer" }
                     "."
                 },
                 None => { "No model is shown to reach " (number::percent(report.floor)) " on this workload." },
@@ -92,7 +92,7 @@ impl Fitted {
 
     fn command(&self, asked: &Asked, workload: &Workload) -> String {
         let cost = asked.error_cost.map(|cost| format!(" --error-cost {cost}")).unwrap_or_default();
-        let server = self.server.as_deref().unwrap_or("THIS_SERVER");
+        let server = &self.server;
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let file = if workload.name.chars().all(plain) { workload.name.as_str() } else { "YOUR_WORKLOAD" };
         format!(
@@ -121,7 +121,8 @@ pub(super) fn named(model: &str, artifacts: &BTreeMap<String, ArtifactRef>) -> M
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// A sentence as it begins one.
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.trim_end_matches('.').chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use assay_evidence::fit::{Difference, Router};
 use assay_report::number;
 use maud::{Markup, html};
 
-use super::result::named;
+use super::result::{capitalised, named};
 use crate::part::ArtifactRef;
 
 pub(super) fn router(router: &Router, artifacts: &BTreeMap<String, ArtifactRef>) -> Markup {
@@ -15,10 +15,10 @@ pub(super) fn router(router: &Router, artifacts: &BTreeMap<String, ArtifactRef>)
             h2 id="router" { "One model, or several?" }
             p {
                 @if router.worth_it { strong { "Several are worth it. " } } @else { strong { "One is enough. " } }
-                bdi { (router.reason) }
+                bdi { (capitalised(&router.reason)) } "."
             }
             p {
-                "Held out, the router scores " (number::percent(router.mean)) " (at least " (number::percent_at_least(router.lower))
+                "Held out, the router scores " (number::percent(router.mean)) " (at least " (number::percent(router.lower))
                 "), " (points(&router.score_difference)) " against " (named(&router.single, artifacts)) "."
                 @if let (Some(cost), Some(difference)) = (router.cost, &router.cost_difference) {
                     " It costs " (number::cost(Some(cost), None)) " an answer, " (change(difference)) "."
@@ -46,10 +46,15 @@ pub(super) fn router(router: &Router, artifacts: &BTreeMap<String, ArtifactRef>)
 }
 
 fn points(difference: &Difference) -> String {
-    let (mean, lower, upper) = (100.0 * difference.mean, 100.0 * difference.lower, 100.0 * difference.upper);
-    format!("{mean:+.1} points ({lower:+.1} to {upper:+.1})")
+    let [mean, lower, upper] = [difference.mean, difference.lower, difference.upper].map(number::points);
+    format!("{mean} points ({lower} to {upper})")
 }
 
+/// A difference of costs, with its sign and its interval.
 fn change(difference: &Difference) -> String {
-    format!("{:+.3} ({:+.3} to {:+.3})", difference.mean, difference.lower, difference.upper)
+    let signed = |cost: f64| {
+        let sign = if cost < 0.0 { "−" } else { "+" };
+        format!("{sign}{}", number::significant(cost.abs()))
+    };
+    format!("{} ({} to {})", signed(difference.mean), signed(difference.lower), signed(difference.upper))
 }

@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::multipart::{self, Form};
+use super::verifying::server;
 use super::{Reader, respond, see_other};
 use crate::analysis::{Floor, Progress};
 use crate::fits::{self, Cost, Question, Workload};
@@ -34,7 +35,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     let view = shared.view();
     let reader = Reader::new(&view, &ask.memo)?;
     let asked = Wanted::of(&ask.query)?;
-    respond(&view, ask, &page(shared, &reader, &asked, None)?)
+    respond(&view, ask, &page(shared, &reader, ask, &asked, None)?)
 }
 
 pub(crate) fn show(shared: &Shared, ask: &Ask) -> Answer {
@@ -43,7 +44,7 @@ pub(crate) fn show(shared: &Shared, ask: &Ask) -> Answer {
     let workload = digest(ask.id()).ok_or_else(wrong)?;
     let view = shared.view();
     let reader = Reader::new(&view, &ask.memo)?;
-    respond(&view, ask, &page(shared, &reader, &Wanted::of(&ask.query)?, Some(workload))?)
+    respond(&view, ask, &page(shared, &reader, ask, &Wanted::of(&ask.query)?, Some(workload))?)
 }
 
 pub(crate) async fn post(shared: Arc<Shared>, ask: Ask) -> Answer {
@@ -74,7 +75,7 @@ fn bring(shared: &Shared, form: Form) -> Answer {
 
 fn problem(shared: &Shared, wanted: &Wanted, problem: String) -> Answer {
     crate::pages::looked(shared, |reader, view, ask| {
-        let mut page = page(shared, reader, wanted, None)?;
+        let mut page = page(shared, reader, ask, wanted, None)?;
         page.problem = Some(problem.clone());
         respond(view, ask, &page)
             .map(|response: Response| with_status(StatusCode::UNPROCESSABLE_ENTITY, response))
@@ -123,15 +124,12 @@ impl Wanted {
 fn page(
     shared: &Shared,
     reader: &Reader<'_>,
+    ask: &Ask,
     wanted: &Wanted,
     workload: Option<Digest>,
 ) -> Result<Fit, Failure> {
     let evaluations = choices(shared, reader)?;
-    let newest = evaluations.as_ref().and_then(|choices| choices.first());
-    let evaluation = match wanted.evaluation {
-        Some(id) => Some(id),
-        None => newest.and_then(|choice| digest(&choice.source.evaluation)).map(StatementId),
-    };
+    let evaluation = wanted.evaluation.or_else(|| usual(evaluations.as_deref().unwrap_or_default()));
     let wanted = Wanted { evaluation, ..*wanted };
     let mut page = Fit { evaluations, asked: wanted.asked(), workload: None, problem: None, outcome: None };
     let Some(id) = workload else { return Ok(page) };
@@ -142,13 +140,14 @@ fn page(
     };
     let (name, examples) = (kept.name.clone(), kept.examples.len());
     page.workload = Some(assay_pages::fit::Workload { digest: id.to_string(), name, examples });
-    page.outcome = Some(outcome(shared, reader, &wanted, id)?);
+    page.outcome = Some(outcome(shared, reader, ask, &wanted, id)?);
     Ok(page)
 }
 
 fn outcome(
     shared: &Shared,
     reader: &Reader<'_>,
+    ask: &Ask,
     wanted: &Wanted,
     workload: Digest,
 ) -> Result<Outcome, Failure> {
@@ -159,11 +158,16 @@ fn outcome(
     Ok(match shared.fits.ask(&question) {
         Progress::Waiting => Outcome::Waiting,
         Progress::NotPossible(reason) => Outcome::NotPossible { reason },
-        Progress::Done(fitted) => Outcome::Done(Box::new(shown(reader, &fitted, evaluation)?)),
+        Progress::Done(fitted) => Outcome::Done(Box::new(shown(reader, ask, &fitted, evaluation)?)),
     })
 }
 
-fn shown(reader: &Reader<'_>, fitted: &fits::Fitted, evaluation: StatementId) -> Result<Fitted, Failure> {
+fn shown(
+    reader: &Reader<'_>,
+    ask: &Ask,
+    fitted: &fits::Fitted,
+    evaluation: StatementId,
+) -> Result<Fitted, Failure> {
     let record = reader.statement(&evaluation)?;
     let index = record.ok_or_else(|| Failure::not_found("the evaluation is not logged"))?.index;
     let choice = choice(reader, index)?.ok_or_else(|| Failure::not_found("that is no evaluation"))?;
@@ -175,8 +179,14 @@ fn shown(reader: &Reader<'_>, fitted: &fits::Fitted, evaluation: StatementId) ->
         unused: fitted.unused.clone(),
         seed_size: fitted.seed_size,
         seed_root: fitted.seed_root.to_string(),
-        server: None,
+        server: server(ask),
     })
+}
+
+/// The evaluation where none is asked for: the newest of several models, between which there is something to choose.
+pub(super) fn usual(choices: &[Choice]) -> Option<StatementId> {
+    let several = choices.iter().find(|choice| choice.models > 1);
+    digest(&several.or(choices.first())?.source.evaluation).map(StatementId)
 }
 
 /// The newest evaluations; none while they are being listed.

@@ -6,6 +6,7 @@
 pub(crate) mod artifact;
 pub(crate) mod benchmark;
 pub(crate) mod checkpoint;
+pub(crate) mod compare;
 pub(crate) mod fit;
 pub(crate) mod home;
 pub(crate) mod log;

@@ -47,7 +47,7 @@ fn commands(reader: &Reader<'_>, ask: &Ask, entry: &Entry) -> Result<Vec<String>
 }
 
 /// The address that this server was asked at; a placeholder where that is not plain, since people run what they read.
-fn server(ask: &Ask) -> String {
+pub(super) fn server(ask: &Ask) -> String {
     let plain = |host: &&str| {
         !host.is_empty()
             && host.len() <= 255
