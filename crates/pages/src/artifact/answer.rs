@@ -62,7 +62,7 @@ impl Evidence {
             }
             @if let Some(shown) = &self.shown {
                 p {
-                    "Last evidence: " (date(shown.at.time_ms)) ", "
+                    "It rests on evidence of " (date(shown.at.time_ms)) ": "
                     a href=(address::statement(&shown.evaluation)) { (shown.metric) " on " (number::count(shown.examples)) " examples" }
                     " of " (benchmark(&shown.benchmark)) ", by " (shown.evaluator) ". "
                     @for badge in &shown.badges { (badge) " " }
@@ -119,7 +119,7 @@ impl Shown {
     /// When and on what, as text.
     pub(super) fn words(&self) -> String {
         let when = self.at.time_ms.map_or_else(|| "date not known".to_owned(), time::date);
-        format!("Last evidence {when}, {} examples.", number::count(self.examples))
+        format!("Evidence of {when}, {} examples.", number::count(self.examples))
     }
 }
 
