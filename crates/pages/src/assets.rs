@@ -11,8 +11,7 @@ pub struct Asset {
     pub parts: &'static [&'static str],
 }
 
-/// All of them. The browser's verifier becomes one by a line here: `verify.js`, of type `text/javascript`, and then
-/// [`crate::part::verify`] offers its button.
+/// All of them but the browser's [`crate::modules`].
 const ASSETS: &[Asset] = &[
     Asset {
         name: "style.css",
@@ -44,7 +43,7 @@ pub fn address(name: &str) -> Option<String> {
 }
 
 /// Tells one content from the next; it is no proof of anything (FNV-1a, 64 bits).
-fn fingerprint(parts: &[&str]) -> u64 {
+pub(crate) fn fingerprint(parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -15,6 +15,7 @@ mod growth;
 mod home;
 pub mod log;
 pub mod models;
+pub mod modules;
 mod page;
 pub mod part;
 mod party;

@@ -30,9 +30,9 @@ pub trait Page: Serialize {
         None
     }
 
-    /// The scripts that it uses beside those of all pages, by their names among the assets.
+    /// The scripts that it uses, by their names among the assets or the browser's modules.
     fn scripts(&self) -> &'static [&'static str] {
-        &[]
+        &["page/verify-page.js"]
     }
 
     /// Its content; the first heading in it is an `h1`.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::address;
 use crate::assets;
+use crate::modules;
 use crate::page::{Head, Page};
 
 /// The log as every page shows it.
@@ -78,12 +79,16 @@ fn head_element(site: &Site, head: &Head, page: &impl Page) -> Markup {
             link rel="icon" href="data:,";
             @if let Some(style) = assets::address("style.css") { link rel="stylesheet" href=(style); }
             @if let Some(twin) = &head.twin { link rel="alternate" type="application/json" href=(twin); }
-            @for script in page.scripts().iter().filter_map(|name| assets::address(name)) {
+            @for script in page.scripts().iter().filter_map(|name| script(name)) {
                 script type="module" src=(script) {}
             }
-            @if let Some(script) = assets::address("verify.js") { script type="module" src=(script) {} }
         }
     }
+}
+
+/// The address of a script: one of the assets or of the browser's modules.
+fn script(name: &str) -> Option<String> {
+    assets::address(name).or_else(|| modules::address(name))
 }
 
 fn header(site: &Site, head: &Head) -> Markup {

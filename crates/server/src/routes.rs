@@ -134,6 +134,7 @@ const PAGES: &[Route] = &[
     page("/log.json", pages::log::get),
     page("/checkpoints/{size}", pages::checkpoint::get),
     page("/static/{file}", pages::statics::get),
+    page("/static/browser/{version}/{*path}", pages::statics::module),
 ];
 
 /// What the metrics call requests of no route.

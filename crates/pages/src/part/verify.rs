@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde::Serialize;
 
-use crate::{address, assets};
+use crate::address;
 
 /// What it takes to check a statement.
 #[derive(Debug, Clone, Serialize)]
@@ -20,29 +20,24 @@ pub struct Verify {
     pub again: Option<(String, String)>,
 }
 
-/// The box.
-///
-/// Where the browser's verifier is among the [`assets`], its script shows the button, whose `data-verify-bundle` is the
-/// address of the bundle and `data-verify-key` that of the log's key, and puts what it found into the `output`.
+/// The box; what checks in the browser, and what it wants here, is described in `clients/browser/README.md`.
 pub fn verify(one: &Verify) -> Markup {
+    let bundle = one.published.then(|| address::bundle(&one.statement));
+    let id = Some(&one.statement).filter(|id| bundle.is_some() && id.starts_with("sha256:"));
     html! {
-        section class="verify" aria-labelledby="verify" {
+        section class="verify" aria-labelledby="verify" data-verify-bundle=[&bundle] data-verify-statement=[id]
+            data-verify-key=[bundle.as_ref().map(|_| "/log.vkey")] {
             h2 id="verify" { "Verify yourself" }
             p {
                 "You need not trust this server. The bundle of " (one.what) " holds what was signed, the proof that it "
                 "is in the log, and the log’s signature. Checking it takes no network."
             }
-            @if one.published {
+            @if let Some(bundle) = &bundle {
                 p class="actions" {
-                    a class="button" href=(address::bundle(&one.statement)) download="statement.tlog-proof" {
-                        "Download the bundle"
-                    }
-                    @if assets::find("verify.js").is_some() {
-                        button type="button" hidden data-verify-bundle=(address::bundle(&one.statement))
-                            data-verify-key="/log.vkey" { "Check it in this browser" }
-                    }
+                    button type="button" hidden { "Check the proof in this browser" }
+                    a class="button" href=(bundle) download="statement.tlog-proof" { "Download the bundle" }
                 }
-                output class="verified" hidden data-verify-result="" {}
+                output aria-live="polite" {}
             } @else {
                 p { "No published checkpoint covers it yet, so there is no bundle; that takes seconds as a rule." }
             }

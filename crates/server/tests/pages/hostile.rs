@@ -94,6 +94,7 @@ fn hostile_names_stay_text_on_every_page() {
     paths.extend((0..size).map(|index| format!("/statements/{index}")));
     for path in paths {
         let text = page(&site, &path);
+        let text = text.replace("<script type=\"module\" src=\"/static/", "");
         for forbidden in ["<img", "<script", "alert(1)>", "\"'&"] {
             assert!(!text.contains(forbidden), "{path}: {forbidden}");
         }
