@@ -12,10 +12,14 @@ fn lines(page: &impl Page) -> String {
     document(&site(), page).replace('<', "\n<").trim_start().to_owned() + "\n"
 }
 
-/// The address of the style changes with every rule in it.
+/// The address of a file changes with everything in it.
 fn without_version(text: &str) -> String {
-    let (before, rest) = text.split_once("style.css?v=").unwrap();
-    format!("{before}style.css?v={}", rest.split_at(16).1)
+    let strip = |text: String, marker: &str| {
+        let mut parts = text.split(marker);
+        let first = parts.next().unwrap().to_owned();
+        parts.fold(first, |kept, part| kept + marker + part.split_at(16).1)
+    };
+    ["?v=", "/static/browser/"].iter().fold(text.to_owned(), |text, marker| strip(text, marker))
 }
 
 #[test]
