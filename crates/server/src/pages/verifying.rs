@@ -1,5 +1,6 @@
 //! How to check a statement that a page shows: commands for whoever does not trust the page.
 
+use assay_pages::address;
 use assay_pages::part::Verify;
 use axum::http::header;
 
@@ -17,10 +18,11 @@ pub(super) fn verifying(
     what: &str,
 ) -> Result<Verify, Failure> {
     let published = reader.view.published().is_some_and(|(checkpoint, _)| checkpoint.size > entry.index);
+    let handle = reader.handle(entry)?;
     Ok(Verify {
-        statement: reader.handle(entry)?,
+        statement: entry.signed.id.to_string(),
         what: what.to_owned(),
-        published,
+        bundle: published.then(|| address::bundle(&handle)),
         commands: commands(reader, ask, entry)?,
         again: None,
     })
