@@ -8,4 +8,5 @@ mod evidence;
 mod hostile;
 mod large;
 mod look;
+mod weigh;
 mod whole;
