@@ -23,6 +23,8 @@ pub struct Line {
     pub author: PartyRef,
     /// The artifacts that it is about, if only by way of what it answers: the first few.
     pub about: Vec<ArtifactRef>,
+    /// How many artifacts it is about and the line does not name.
+    pub about_more: usize,
 }
 
 /// Statements as a timeline.
@@ -39,6 +41,7 @@ pub fn lines(lines: &[Line]) -> Markup {
                             @for (position, artifact) in line.about.iter().enumerate() {
                                 (if position == 0 { "about " } else { ", " }) (artifact)
                             }
+                            @if line.about_more > 0 { " and " (line.about_more) " more" }
                             @if !line.about.is_empty() { " · " }
                             "by " (line.author) " · entry " (line.at.index)
                         }

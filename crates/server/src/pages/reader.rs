@@ -96,11 +96,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn line(&self, index: u64) -> Result<Line, Failure> {
         let entry = self.entry(index)?;
         let statement = &entry.signed.statement;
+        let concerned = self.concerned(&statement.subjects)?;
         let mut about = Vec::new();
-        for id in self.concerned(&statement.subjects)? {
-            let artifact = self.artifact(&id)?;
+        for id in concerned.iter().take(ABOUT_MAX) {
+            let artifact = self.artifact(id)?;
             about.extend(Some(artifact).filter(|artifact| artifact.name.is_some()));
         }
+        let about_more = if about.is_empty() { 0 } else { concerned.len().saturating_sub(ABOUT_MAX) };
         Ok(Line {
             id: entry.signed.id.to_string(),
             address: self.address(&entry)?,
@@ -109,14 +111,15 @@ impl<'a> Reader<'a> {
             at: self.moment(index)?,
             author: self.author(&entry)?,
             about,
+            about_more,
         })
     }
 
-    /// The artifacts that a statement is about, if only by way of what it answers: a few of them.
+    /// The artifacts that a statement is about, if only by way of what it answers.
     fn concerned(&self, subjects: &[Subject]) -> Result<Vec<Digest>, Failure> {
         let state = self.view.state();
         let mut concerned = Vec::new();
-        for id in subjects.iter().take(ABOUT_MAX).map(|subject| subject.digest) {
+        for id in subjects.iter().map(|subject| subject.digest) {
             let statement = StatementId(id);
             let order = state.record::<OrderRecord>(&key::order(&statement))?;
             let listing = order.map_or(statement, |order| order.listing);
@@ -131,7 +134,6 @@ impl<'a> Reader<'a> {
                 },
             }
         }
-        concerned.truncate(ABOUT_MAX);
         Ok(concerned)
     }
 
