@@ -24,6 +24,7 @@ pub(super) fn mind(
     let items: Vec<Markup> = state(identity)
         .into_iter()
         .chain(refuted.map(refutation))
+        .chain(contradicted(results))
         .chain(newer(results))
         .chain(incidents.map(incident))
         .collect();
@@ -50,6 +51,17 @@ fn refutation(claim: &Claim) -> Markup {
             ", " (date(one.at.time_ms)) "."
         }
     }
+}
+
+/// What a replay of the evaluation that the page weighs came to, where some of it differed.
+fn contradicted(results: &[Outcome]) -> Option<Markup> {
+    let (alike, otherwise) = results.iter().find(|one| one.shown)?.replayed?;
+    (otherwise > 0).then(|| {
+        html! {
+            "Another party ran a sample of this evidence again: of " (number::count(alike.saturating_add(otherwise)))
+            " rows " (number::count(otherwise)) " came out otherwise."
+        }
+    })
 }
 
 /// The newest evaluation, where the page weighs an older one.

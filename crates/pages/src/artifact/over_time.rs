@@ -35,7 +35,7 @@ pub(super) fn over_time(points: &[Point], floor: f64) -> Markup {
                 [] => p class="none" { "No evaluation has been weighed yet." },
                 [_] => p class="none" { "Only one evaluation has been weighed: nothing can be said about change." },
                 points => {
-                    p class="note" { "The held-out mean of each evaluation with its interval, in the order of the log. Evaluations of different benchmarks measure different things." }
+                    p class="note" { "The held-out mean of each evaluation of the same metric, with its interval, in the order of the log. Evaluations of different benchmarks measure different things." }
                     (drawing(points, floor))
                     ol class="unseen" { @for point in points { li { (words(point)) } } }
                 },
