@@ -87,7 +87,7 @@ for (const size of Object.keys(SIZES)) {
     const main = page.getByRole("main");
     assert.match(await main.locator(".answer").first().textContent(), /^whichlang reaches 95\.0% on \d+ slices?, \d/);
     assert.match(await main.textContent(), /between \d+\.\d–\d+\.\d%/);
-    assert.match(await main.textContent(), /Last evidence: \d+ \w+ \d{4}/);
+    assert.match(await main.textContent(), /evidence of \d+ \w+ \d{4}/);
     for (const heading of ["Works here", "Fails here", "Results", "Claims and verdicts", "Lineage", "Verify yourself"]) {
       assert.ok(await main.getByRole("heading", { name: heading, exact: true }).isVisible(), heading);
     }

@@ -71,7 +71,7 @@ fn newer(results: &[Outcome]) -> Option<Markup> {
     let newest =
         results.iter().max_by_key(|one| index(&one.at)).filter(|one| one.at.index > shown.at.index)?;
     Some(html! {
-        "There is newer evidence, with less behind it: "
+        "There is newer evidence: "
         a href=(address::statement(&newest.evaluation)) { (number::count(newest.examples)) " examples, " (date(newest.at.time_ms)) }
         ", held-out mean " (number::percent_or_unknown(newest.mean)) "."
     })
