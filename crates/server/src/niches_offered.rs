@@ -114,11 +114,9 @@ impl Offered {
     /// The claims that are looked for.
     pub(crate) fn claims_sought<'a>(&'a self, sought: &'a Sought) -> impl Iterator<Item = &'a OfferedClaim> {
         self.claims.iter().filter(|claim| {
-            let has = |word: &String| {
-                self.names.contains(word.as_str()) || claim.words.contains(word.as_str())
-            };
-            let reaches =
-                |floor: f64| claim.niche.as_ref().is_some_and(|niche| niche.floor >= floor - 1e-9);
+            let has =
+                |word: &String| self.names.contains(word.as_str()) || claim.words.contains(word.as_str());
+            let reaches = |floor: f64| claim.niche.as_ref().is_some_and(|niche| niche.floor >= floor - 1e-9);
             sought.words.iter().all(has) && sought.floor.is_none_or(reaches)
         })
     }

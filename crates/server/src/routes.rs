@@ -129,6 +129,8 @@ const PAGES: &[Route] = &[
     page("/market", pages::market::get),
     page("/market.json", pages::market::get),
     page("/listings/{listing}", pages::listing::get),
+    page("/orders/{order}", pages::order::get),
+    page("/accounts/{account}", pages::account::get),
     page("/parties/{party}", pages::party::get),
     page("/statements/{statement}", pages::statement::get),
     page("/entries/{index}", pages::statement::by_index),

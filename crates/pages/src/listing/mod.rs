@@ -15,6 +15,7 @@ use crate::page::{Head, Page};
 use crate::part::{Line, Step, Verify, lines, moment, offered, register, steps, verify};
 use crate::shell::Section;
 
+pub(crate) use facts::at;
 pub use facts::{Auction, Facts, Warranty};
 pub use records::Record;
 pub use sales::{Bid, Order, Sale, Sales};
@@ -53,14 +54,18 @@ pub struct Listing {
 impl Page for Listing {
     fn head(&self) -> Head {
         let entry = &self.entry;
-        let sold = entry.sold.first().and_then(|one| one.name.clone()).unwrap_or_else(|| "an evaluation".into());
+        let sold =
+            entry.sold.first().and_then(|one| one.name.clone()).unwrap_or_else(|| "an evaluation".into());
         let what = match entry.right.as_str() {
             "own" => format!("Ownership of {sold}"),
             right => format!("The right to {} {sold}", crate::part::right(right)),
         };
         let more = if entry.sold_count > 1 { " and more" } else { "" };
         Head {
-            description: format!("{what}{more}, {}: what evidence says of it, and how to buy it.", entry.price.words),
+            description: format!(
+                "{what}{more}, {}: what evidence says of it, and how to buy it.",
+                entry.price.words
+            ),
             title: format!("{what}{more}"),
             twin: Some(address::twin(&self.worth.asked.address(&address::listing(&entry.listing)))),
             section: Section::Market,
@@ -135,7 +140,10 @@ impl Listing {
                         code { "assay" } " program on your machine."
                     }
                     (register(&self.register))
-                    (steps(&self.steps))
+                    (steps(self.steps.iter().filter(|step| !step.is_of_one())))
+                    @if self.steps.iter().any(Step::is_of_one) {
+                        details class="other" { summary { "For the seller" } (steps(self.steps.iter().filter(|step| step.is_of_one()))) }
+                    }
                 }
             }
         }

@@ -9,6 +9,7 @@ pub fn span(ms: u64) -> String {
     match UNITS.iter().find(|(_, unit)| ms > 0 && ms.is_multiple_of(*unit)) {
         Some((name, unit)) if ms == *unit => format!("1 {name}"),
         Some((name, unit)) => format!("{} {name}s", number::count(ms / unit)),
+        None if ms == 1 => "1 millisecond".into(),
         None => format!("{} milliseconds", number::count(ms)),
     }
 }
@@ -22,7 +23,7 @@ mod tests {
         assert_eq!(span(86_400_000), "1 day");
         assert_eq!(span(365 * 86_400_000), "365 days");
         assert_eq!(span(36 * 3_600_000), "36 hours");
-        assert_eq!(span(1500), "1 500 milliseconds".replace(' ', &assay_report::number::count(1000).replace(['1', '0'], "")));
+        assert_eq!((span(1), span(999)), ("1 millisecond".into(), "999 milliseconds".into()));
         assert_eq!(span(0), "0 milliseconds");
     }
 }

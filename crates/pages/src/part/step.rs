@@ -82,8 +82,15 @@ pub enum Input {
 }
 
 /// Steps, each with a form that scripts show and the command.
-pub fn steps(steps: &[Step]) -> Markup {
+pub fn steps<'a>(steps: impl IntoIterator<Item = &'a Step>) -> Markup {
     html! { @for one in steps { (step(one)) } }
+}
+
+impl Step {
+    /// Whether it is for one party only.
+    pub fn is_of_one(&self) -> bool {
+        matches!(self.signer, Signer::Only { .. })
+    }
 }
 
 fn step(one: &Step) -> Markup {

@@ -89,10 +89,14 @@ impl Wanted {
             return Err(wrong("q", &format!("at most {WORDS_MAX} bytes long")));
         }
         let floor = given("floor").map(|text| {
-            text.parse().ok().and_then(Floor::of).ok_or_else(|| wrong("floor", "a score between 0 and 1, such as `0.9`"))
+            text.parse()
+                .ok()
+                .and_then(Floor::of)
+                .ok_or_else(|| wrong("floor", "a score between 0 and 1, such as `0.9`"))
         });
         let price_max = given("price_max").map(|text| {
-            units(text, reader.asset.decimals).ok_or_else(|| wrong("price_max", "an amount, such as `25` or `25.50`"))
+            units(text, reader.asset.decimals)
+                .ok_or_else(|| wrong("price_max", "an amount, such as `25` or `25.50`"))
         });
         let right = given("right")
             .map(|word| right(word).ok_or_else(|| wrong("right", &format!("one of {}", RIGHTS.join(", ")))));
@@ -100,7 +104,8 @@ impl Wanted {
         if !EVIDENCE.iter().any(|(word, _)| *word == evidence) {
             return Err(wrong("evidence", "`any`, `not_refuted` or `upheld`"));
         }
-        let workload = given("workload").map(|text| digest(text).ok_or_else(|| wrong("workload", "a digest")));
+        let workload =
+            given("workload").map(|text| digest(text).ok_or_else(|| wrong("workload", "a digest")));
         let all = match given("all") {
             None | Some("false") => false,
             Some("true") => true,
@@ -135,7 +140,9 @@ impl Wanted {
         now_ms: u64,
     ) -> Result<Option<ListingRecord>, Failure> {
         let record = reader.view.state().record::<ListingRecord>(&key::listing(&offered.id))?;
-        let Some(record) = record.filter(|record| matches(&self.filter, record, now_ms)) else { return Ok(None) };
+        let Some(record) = record.filter(|record| matches(&self.filter, record, now_ms)) else {
+            return Ok(None);
+        };
         if self.asked.open_only && !owns_all(reader.view, &record)? {
             return Ok(None);
         }
@@ -187,8 +194,11 @@ fn niches(shared: &Shared, reader: &Reader<'_>, now_ms: u64) -> Result<Vec<Niche
     for (offered, _) in &found.offered {
         let record = reader.view.state().record::<ListingRecord>(&key::listing(&offered.id))?;
         if record.is_some_and(|record| takes_orders(&record, now_ms)) {
-            let mut slices: Vec<&str> =
-                offered.claims.iter().filter_map(|claim| Some(claim.niche.as_ref()?.slice.as_str())).collect();
+            let mut slices: Vec<&str> = offered
+                .claims
+                .iter()
+                .filter_map(|claim| Some(claim.niche.as_ref()?.slice.as_str()))
+                .collect();
             slices.sort_unstable();
             slices.dedup();
             slices.into_iter().for_each(|slice| *niches.entry(slice).or_default() += 1);

@@ -64,10 +64,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
 }
 
 /// All claims that it rests on.
-fn claims(
-    reader: &Reader<'_>,
-    record: &ListingRecord,
-) -> Result<Vec<assay_pages::artifact::Claim>, Failure> {
+fn claims(reader: &Reader<'_>, record: &ListingRecord) -> Result<Vec<assay_pages::artifact::Claim>, Failure> {
     let mut claims = Vec::new();
     for id in &record.claims {
         if let Some(index) = index(reader, id)? {

@@ -1,7 +1,7 @@
 //! What can be signed about a listing now, by whom, and what happens then.
 
-use assay_ledger::market::{ListingRecord, PriceRecord};
 use assay_ledger::market::listing::AuctionRecord;
+use assay_ledger::market::{ListingRecord, PriceRecord};
 use assay_pages::address;
 use assay_pages::listing::Bid;
 use assay_pages::part::{Field, Input, PartyRef, Signer, Step, span};

@@ -48,13 +48,16 @@ fn asked(query: &Query) -> Result<(Asked, Option<Digest>), Failure> {
     let wrong =
         |name: &str, wanted: &str| Failure::malformed(format!("the parameter `{name}` must be {wanted}"));
     let number = |name: &'static str| {
-        let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+        let number =
+            |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
         let read = |text| number(text).ok_or_else(|| wrong(name, "a number of at least 0"));
         given(name).map(read).transpose()
     };
     // An address that ends in the digest is as good.
-    let last = |text: &str| text.split(['?', '#']).next().and_then(|text| text.rsplit('/').next()).and_then(digest);
-    let workload = given("workload").map(|text| last(text).ok_or_else(|| wrong("workload", "a digest (`sha256:…`)")));
+    let last =
+        |text: &str| text.split(['?', '#']).next().and_then(|text| text.rsplit('/').next()).and_then(digest);
+    let workload =
+        given("workload").map(|text| last(text).ok_or_else(|| wrong("workload", "a digest (`sha256:…`)")));
     let workload = workload.transpose()?;
     let floor = given("floor").map(|text| {
         let floor = text.parse().ok().and_then(Floor::of);
