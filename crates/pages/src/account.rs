@@ -151,7 +151,7 @@ impl Page for Account {
                 p class="asked" { strong { (self.balance) } }
                 @if let Some(party) = &self.party { p class="byline" { "of " (party) } p class="id" { code { (self.id) } } }
             }
-            section aria-labelledby="sums" { h2 id="sums" { "What is held" } (self.sums()) }
+            section aria-labelledby="sums" { h2 id="sums" { "Sums" } (self.sums()) }
             section aria-labelledby="orders" { h2 id="orders" { "Orders" } (self.orders()) }
             section aria-labelledby="rights" { h2 id="rights" { "Rights that it was given" } (self.rights()) }
             section aria-labelledby="movements" { h2 id="movements" { "Movements" } (self.movements()) }
@@ -175,8 +175,8 @@ impl Account {
                 div { dt { "Came in ever" } dd { (self.credits) } }
                 div { dt { "Went out ever" } dd { (self.debits) } }
             }
-            (held("Of its money", &self.held_by))
-            @if !self.held_for.sums.is_empty() || !self.held_for.is_whole { (held("For it, by others", &self.held_for)) }
+            (held("Held of its money", &self.held_by))
+            @if !self.held_for.sums.is_empty() || !self.held_for.is_whole { (held("Held for it, of the money of others", &self.held_for)) }
         }
     }
 

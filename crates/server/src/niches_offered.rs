@@ -41,8 +41,8 @@ struct Known {
 pub(crate) struct Offered {
     pub(crate) index: u64,
     pub(crate) id: StatementId,
-    /// What is sold goes by these, in lower case.
-    names: String,
+    /// What is sold goes by these.
+    names: Words,
     pub(crate) claims: Vec<OfferedClaim>,
 }
 
@@ -50,8 +50,8 @@ pub(crate) struct Offered {
 pub(crate) struct OfferedClaim {
     pub(crate) id: StatementId,
     pub(crate) index: u64,
-    /// What it is about, in lower case.
-    words: String,
+    /// What it is about.
+    words: Words,
     pub(crate) niche: Option<Niche>,
 }
 
@@ -62,10 +62,35 @@ pub(crate) struct Niche {
     pub(crate) floor: f64,
 }
 
+/// Words in lower case, each behind a space.
+struct Words(String);
+
+impl Words {
+    fn of(text: &str) -> Self {
+        let mut words = String::new();
+        for word in words_of(text) {
+            words.push(' ');
+            words.push_str(&word);
+        }
+        Self(shortened(words))
+    }
+
+    /// Whether one of them is this, or begins so.
+    fn has(&self, word: &str) -> bool {
+        self.0.match_indices(word).any(|(at, _)| self.0.get(..at).is_some_and(|before| before.ends_with(' ')))
+    }
+}
+
+/// The words of a text in lower case, without what stands between them.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = String> {
+    let between = |character: char| !character.is_alphanumeric() && !"._-".contains(character);
+    text.split(between).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
 /// What is looked for.
 #[derive(Default)]
 pub(crate) struct Sought {
-    /// All of these, in lower case, in the names and one claim.
+    /// All of these in the names and one claim, as words or beginnings of words.
     pub(crate) words: Vec<String>,
     /// A claimed niche of at least this floor.
     pub(crate) floor: Option<f64>,
@@ -106,7 +131,7 @@ impl NichesOffered {
 
 impl Offered {
     fn matches(&self, sought: &Sought) -> bool {
-        let in_names = |word: &String| self.names.contains(word.as_str());
+        let in_names = |word: &String| self.names.has(word);
         let by_names = sought.floor.is_none() && sought.words.iter().all(in_names);
         by_names || self.claims_sought(sought).next().is_some()
     }
@@ -114,8 +139,7 @@ impl Offered {
     /// The claims that are looked for.
     pub(crate) fn claims_sought<'a>(&'a self, sought: &'a Sought) -> impl Iterator<Item = &'a OfferedClaim> {
         self.claims.iter().filter(|claim| {
-            let has =
-                |word: &String| self.names.contains(word.as_str()) || claim.words.contains(word.as_str());
+            let has = |word: &String| self.names.has(word) || claim.words.has(word);
             let reaches = |floor: f64| claim.niche.as_ref().is_some_and(|niche| niche.floor >= floor - 1e-9);
             sought.words.iter().all(has) && sought.floor.is_none_or(reaches)
         })
@@ -162,14 +186,14 @@ fn offered(view: &View, index: u64) -> Result<Option<Offered>, Failure> {
     let ListingStep::Open(open) = &listing.step else { return Ok(None) };
     let mut names = String::new();
     for subject in statement.subjects.iter() {
-        names.push_str(&name(view, &subject.digest)?.to_lowercase());
+        names.push_str(&name(view, &subject.digest)?);
         names.push('\n');
     }
     let claims = open.claims.iter().map(|claim| self::claim(view, claim));
     Ok(Some(Offered {
         index,
         id: entry.signed.id,
-        names: shortened(names),
+        names: Words::of(&names),
         claims: claims.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(),
     }))
 }
@@ -185,7 +209,7 @@ fn claim(view: &View, id: &StatementId) -> Result<Option<OfferedClaim>, Failure>
     let entry = Entry::read(view, record.index)?;
     let Predicate::Claim(claim) = &entry.signed.statement.predicate else { return Ok(None) };
     let slice = slice_of(claim).to_string();
-    let words = shortened(format!("{slice}\n{}", claim.metric.as_str()).to_lowercase());
+    let words = Words::of(&format!("{slice}\n{}", claim.metric.as_str()));
     let floor = claim.floor.get();
     let niche = matches!(claim.kind, ClaimKind::Niche).then_some(Niche { slice: shortened(slice), floor });
     Ok(Some(OfferedClaim { id: *id, index: record.index, words, niche }))
@@ -196,5 +220,24 @@ fn shortened(text: String) -> String {
     match text.char_indices().nth(WORDS_MAX) {
         None => text,
         Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_by_how_they_begin() {
+        let words = Words::of("Language is de and chars at least 0.5 – Straße");
+        for found in ["language", "lang", "de", "0.5", "straße"] {
+            assert!(words.has(found), "{found}");
+        }
+        for missing in ["guage", "e", "5", "fr"] {
+            assert!(!words.has(missing), "{missing}");
+        }
+        assert!(!Words::of("model").has("de"));
+        assert_eq!(words_of(" a=B,(c)! ").collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(Words::of(&"ä ".repeat(5000)).0.chars().count(), WORDS_MAX);
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn form(asked: &Asked, symbol: &str) -> Markup {
             p class="field words" {
                 label for="words" { "Words of the task: a feature, a value, a model, a metric" }
                 span class="search" {
-                    input id="words" name="q" type="search" value=(asked.words) maxlength="300" placeholder="such as: language = de";
+                    input id="words" name="q" type="search" value=(asked.words) maxlength="300" placeholder="such as: language is de";
                     button class="main" { "Look" }
                 }
             }

@@ -18,6 +18,8 @@ pub struct Money {
     pub parts: Vec<Part>,
     /// Whether it went there.
     pub is_paid: bool,
+    /// What went to parties that are not found any more, such as earlier owners of what it was made from; in words.
+    pub elsewhere: Option<String>,
 }
 
 /// A part of a price.
@@ -54,6 +56,9 @@ impl Money {
                         }
                     }
                 }
+            }
+            @if let Some(elsewhere) = &self.elsewhere {
+                p class="note" { (elsewhere) " went to others, such as earlier owners of what it was made from; the statement that ended the order moved it." }
             }
             @if !self.is_paid && !self.parts.is_empty() {
                 p class="note" { "If the price goes back, all of it is the buyer’s. What goes to whom is worked out when it is paid; owners and shares may change until then." }

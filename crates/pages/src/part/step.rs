@@ -99,7 +99,7 @@ fn step(one: &Step) -> Markup {
         _ => None,
     };
     html! {
-        div class="step door" {
+        div class="step" {
             h3 { (one.title) }
             p { (who(&one.signer)) " " (one.then) }
             @if let Some(payload) = &one.payload {
@@ -162,7 +162,7 @@ fn field(step: &Step, field: &Field) -> Markup {
 /// By which a key that the browser makes becomes a party of the log; shown to whoever is none.
 pub fn register(payload: &str) -> Markup {
     html! {
-        form class="step door" data-sign data-template data-party-state="none unregistered" hidden {
+        form class="step" data-sign data-template data-party-state="none unregistered" hidden {
             h3 { "First, a key of your own" }
             p data-sign-key {}
             p {

@@ -18,7 +18,7 @@ use crate::http::answer::Answer;
 use crate::http::ask::{Ask, Query};
 use crate::http::failure::Failure;
 use crate::market::{Filter, matches, owns_all, takes_orders, verdicts};
-use crate::niches_offered::{Offered, Sought};
+use crate::niches_offered::{Offered, Sought, words_of};
 use crate::pages::signing::units;
 use crate::render::digest;
 use crate::shared::Shared;
@@ -127,8 +127,7 @@ impl Wanted {
     }
 
     fn sought(&self) -> Sought {
-        let words = self.asked.words.to_lowercase();
-        Sought { words: words.split_whitespace().map(str::to_owned).collect(), floor: self.asked.floor }
+        Sought { words: words_of(&self.asked.words).collect(), floor: self.asked.floor }
     }
 
     /// The record of a listing that fits, by what the state says of it now.

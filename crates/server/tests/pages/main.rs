@@ -8,4 +8,5 @@ mod evidence;
 mod hostile;
 mod large;
 mod look;
+mod market;
 mod whole;

@@ -53,7 +53,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         window_over: !over && now_ms >= record.until_ms,
         refuted: refuted(&reader, &listing)?,
         claims: listing.claims.len(),
-        money: money::money(&reader, id, &record, &listing)?,
+        money: money::money(&reader, id, &record, &listing, last(&reader, &said)?.unwrap_or(placed.index))?,
         warranty: warranty(&reader, &record, &listing),
         steps: of.steps()?,
         register: signing::register(&reader),
@@ -61,6 +61,17 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         verify: verifying(&reader, ask, &entry, "the statement that placed it")?,
     };
     respond(&view, ask, &page)
+}
+
+/// The last step of the order itself; those of its warranty come after it.
+fn last(reader: &Reader<'_>, said: &[u64]) -> Result<Option<u64>, Failure> {
+    let mut last = None;
+    for index in said {
+        if reader.entry(*index)?.signed.statement.predicate.kind_code() == Kind::Order {
+            last = Some(*index);
+        }
+    }
+    Ok(last)
 }
 
 pub(super) fn is_over(state: OrderState) -> bool {

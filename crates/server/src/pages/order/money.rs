@@ -11,21 +11,25 @@ use assay_statement::StatementId;
 use assay_statement::predicate::WHOLE_PPM;
 
 use super::is_over;
+use crate::handlers::account::moved_by;
 use crate::http::failure::Failure;
 use crate::market::balance;
 use crate::pages::Reader;
 
-/// The most movements of an order's money that are looked at.
-const MOVEMENTS_MAX: usize = 400;
+/// The most movements of one account in one entry that are looked at.
+const MOVEMENTS_MAX: usize = 64;
 
 pub(super) fn money(
     reader: &Reader<'_>,
     id: StatementId,
     record: &OrderRecord,
     listing: &ListingRecord,
+    last: u64,
 ) -> Result<Money, Failure> {
     let is_paid = is_over(record.state);
-    let parts = if is_paid { paid(reader, id)? } else { expected(reader, record, listing)? };
+    let parts = expected(reader, record, listing)?;
+    let parts = if is_paid { paid(reader, id, record, listing, &parts, last)? } else { parts };
+    let found: u64 = parts.iter().map(|(_, units)| units).sum();
     let parts = parts.into_iter().filter(|(_, units)| *units > 0);
     Ok(Money {
         price: reader.coins(record.price),
@@ -34,24 +38,40 @@ pub(super) fn money(
             .map(|(party, units)| part(reader, record, listing, party, units))
             .collect::<Result<_, _>>()?,
         is_paid,
+        elsewhere: record.price.checked_sub(found).filter(|rest| *rest > 0).map(|rest| reader.coins(rest)),
     })
 }
 
 /// Who is to have how much; nobody is the operator.
 type Divided = Vec<(Option<PartyId>, u64)>;
 
-/// Where the money that was held under the order went.
-fn paid(reader: &Reader<'_>, id: StatementId) -> Result<Divided, Failure> {
-    let prefix = key::movements(&Account::Held(id).key());
+/// Where the money that was held under the order went with the entry that ended it, as far as whoever could have some of
+/// it is known now.
+fn paid(
+    reader: &Reader<'_>,
+    id: StatementId,
+    record: &OrderRecord,
+    listing: &ListingRecord,
+    expected: &Divided,
+    last: u64,
+) -> Result<Divided, Failure> {
+    let mut known: Vec<Option<PartyId>> = vec![None, Some(record.buyer), Some(listing.seller)];
+    for (party, _) in expected {
+        if !known.contains(party) {
+            known.push(*party);
+        }
+    }
     let mut paid = Vec::new();
-    for (_, value) in reader.view.state().range(&prefix, None, MOVEMENTS_MAX) {
-        let movement = Movement::from_bytes(value)?;
-        if !movement.credit {
-            let party = match movement.other {
-                Account::Party(party) => Some(party),
-                _ => None,
-            };
-            paid.push((party, movement.amount));
+    for party in known {
+        let account = party.map_or(Account::Operator, Account::Party).key();
+        let after = key::movement(&account, last.saturating_sub(1), u16::MAX);
+        for (key, value) in reader.view.state().range(&key::movements(&account), Some(&after), MOVEMENTS_MAX)
+        {
+            let movement = Movement::from_bytes(value)?;
+            let of_order = movement.credit && movement.other == Account::Held(id);
+            if moved_by(key)? == last && of_order {
+                paid.push((party, movement.amount));
+            }
         }
     }
     Ok(paid)
