@@ -25,6 +25,8 @@ pub struct Worth {
 pub struct Asked {
     /// The digest of a workload that was brought.
     pub workload: Option<String>,
+    /// The evaluation whose evidence is to be weighed; none for the newest that compares what is sold with other models.
+    pub evaluation: Option<String>,
     /// The score that it requires.
     pub floor: Option<f64>,
     /// What one unit of the records' costs is in the log's money.
@@ -77,6 +79,7 @@ impl Asked {
             query.extend(value.map(|value| format!("{name}={}", address::escaped(&value))));
         };
         add("workload", self.workload.clone());
+        add("evaluation", self.evaluation.clone());
         add("floor", self.floor.map(|floor| floor.to_string()));
         add("unit_price", self.unit_price.map(|price| price.to_string()));
         add("answers", self.answers.map(|answers| answers.to_string()));
@@ -162,6 +165,7 @@ impl Worth {
                     input id="error-cost" name="error_cost" type="number" min="0" step="any" value=[asked.error_cost] aria-describedby="error-help";
                     small id="error-help" { "In the unit of the records’ costs; can be left empty." }
                 }
+                @if let Some(evaluation) = &asked.evaluation { input type="hidden" name="evaluation" value=(evaluation); }
                 p { button { "Compute the break-even price" } }
             }
         }

@@ -80,7 +80,10 @@ impl Entry {
         html! {
             @match niche {
                 Some(claim) => { bdi { (claim.slice) } },
-                None => "No niche is claimed",
+                None => {
+                    "No niche is claimed"
+                    @if let Some(name) = self.sold.first().and_then(|one| one.name.as_ref()) { " of " bdi { (name) } }
+                },
             }
         }
     }

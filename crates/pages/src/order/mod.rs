@@ -4,7 +4,6 @@ mod diagram;
 mod money;
 mod warranty;
 
-use assay_report::number;
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -196,9 +195,7 @@ impl Order {
             @if self.steps.is_empty() { p class="none" { "Nothing: it is over." } }
             @else {
                 p class="note" {
-                    "A form for a step is shown if the key of this browser may sign it; otherwise use the command, with the key that may. "
-                    "There " (if self.steps.len() == 1 { "is" } else { "are" }) " " (number::count(self.steps.len() as u64))
-                    (if self.steps.len() == 1 { " step." } else { " steps." })
+                    "A form for a step is shown if the key of this browser may sign it; otherwise use the command, with the key that may."
                 }
                 (register(&self.register))
                 (steps(&self.steps))

@@ -51,7 +51,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
             listings.push(entry(&reader, offered, &record, &sought, now_ms)?);
         }
         let last = position + 1 == found.offered.len();
-        if listings.len() == SHOWN_MAX && !(last && !found.more) {
+        if listings.len() == SHOWN_MAX && (!last || found.more) {
             next = Some(offered.index);
             looked_through = *by_then;
             break;

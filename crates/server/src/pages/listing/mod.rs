@@ -27,7 +27,7 @@ const VERDICTS_MAX: usize = 12;
 const HISTORY_MAX: usize = 12;
 
 pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
-    ask.query.allow(&["workload", "floor", "unit_price", "answers", "error_cost"])?;
+    ask.query.allow(&["workload", "evaluation", "floor", "unit_price", "answers", "error_cost"])?;
     let view = shared.view();
     let reader = Reader::new(&view, &ask.memo)?;
     let (id, record) = find_listing(&view, ask.id())?;

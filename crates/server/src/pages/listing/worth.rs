@@ -15,6 +15,9 @@ use crate::pages::Reader;
 use crate::render::digest;
 use crate::shared::Shared;
 
+/// The newest evaluations of each thing that are looked at.
+const EVALUATIONS_MAX: usize = 8;
+
 pub(super) fn worth(
     shared: &Shared,
     reader: &Reader<'_>,
@@ -66,7 +69,10 @@ fn asked(query: &Query) -> Result<(Asked, Option<Digest>), Failure> {
     let answers = given("answers").map(|text| {
         text.parse::<u64>().ok().filter(|count| *count > 0).ok_or_else(|| wrong("answers", "a count"))
     });
+    let evaluation =
+        given("evaluation").map(|text| digest(text).ok_or_else(|| wrong("evaluation", "the id of one")));
     let asked = Asked {
+        evaluation: evaluation.transpose()?.map(|id| id.to_string()),
         workload: workload.map(|id| id.to_string()),
         floor: floor.transpose()?.map(Floor::share),
         unit_price: number("unit_price")?.filter(|price| *price > 0.0),
@@ -87,8 +93,12 @@ fn answer(
     let (Some(floor), Some(unit_price)) = (asked.floor.and_then(Floor::of), asked.unit_price) else {
         return Ok(None);
     };
-    let Some((asset, evaluation)) = evaluated(reader, record)? else {
-        return Ok(Some(not_possible("Nothing that is sold here has been evaluated")));
+    let wanted = asked.evaluation.as_deref().and_then(digest).map(StatementId);
+    let Some((asset, evaluation)) = evaluated(reader, record, wanted)? else {
+        return Ok(Some(not_possible(match wanted {
+            None => "Nothing that is sold here has been evaluated",
+            Some(_) => "That is none of the newest evaluations of what is sold here",
+        })));
     };
     let question = Question { workload, evaluation, floor, error_cost: asked.error_cost.and_then(Cost::new) };
     Ok(Some(match shared.fits.ask(&question) {
@@ -101,14 +111,30 @@ fn answer(
     }))
 }
 
-/// The first thing of a listing that was evaluated, and the newest evaluation of it.
-fn evaluated(reader: &Reader<'_>, record: &ListingRecord) -> Result<Option<(Digest, StatementId)>, Failure> {
+/// What is sold of an evaluation's models, and the evaluation: the one that is asked for, or the newest that has something
+/// to compare it with.
+fn evaluated(
+    reader: &Reader<'_>,
+    record: &ListingRecord,
+    asked: Option<StatementId>,
+) -> Result<Option<(Digest, StatementId)>, Failure> {
+    let mut usual = None;
     for asset in &record.assets {
-        if let Some(index) = about(reader.view, asset, &[Kind::Evaluation], Order::Newest, None, 1).first() {
-            return Ok(Some((*asset, reader.entry(*index)?.signed.id)));
+        for index in about(reader.view, asset, &[Kind::Evaluation], Order::Newest, None, EVALUATIONS_MAX) {
+            let entry = reader.entry(index)?;
+            let found = (*asset, entry.signed.id);
+            if asked == Some(entry.signed.id) {
+                return Ok(Some(found));
+            }
+            let several = entry.signed.statement.subjects.len() > 1;
+            match usual {
+                Some((true, _)) => {}
+                Some((false, _)) if !several => {}
+                _ => usual = Some((several, found)),
+            }
         }
     }
-    Ok(None)
+    Ok(usual.filter(|_| asked.is_none()).map(|(_, found)| found))
 }
 
 /// What is sold, and what is asked of it.
