@@ -53,11 +53,13 @@ function offer(form) {
   };
   const fail = (error) => show(output, element("p", { "data-done": "false" }, `Not done: ${error.message}.`));
 
-  whenUsed(make, "click", async () => {
+  const makes = async () => {
     await refresh(makeKeptKey);
     // The button is gone, and with it the place of whoever uses a keyboard.
     if (key) (part("input:not([type=hidden]), select, textarea") ?? submit).focus();
-  });
+  };
+  // A form for those who are registered has nothing to make.
+  if (make) whenUsed(make, "click", makes);
   form.addEventListener("input", preview);
   whenUsed(form, "submit", async () => {
     show(output, element("p", {}, "Signing and sending…"));
@@ -77,7 +79,7 @@ function offer(form) {
   const useKey = async (found) => {
     key = found;
     show(about, key ? yours(key) : NONE);
-    make.hidden = key !== undefined;
+    if (make) make.hidden = key !== undefined;
     submit.hidden = payload.hidden = key === undefined;
     await preview();
   };

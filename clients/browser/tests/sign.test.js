@@ -12,7 +12,7 @@ import { postStatement } from "../src/post.js";
 import { signPayload } from "../src/sign.js";
 import { makeSigningKey } from "../src/signing-key.js";
 import { readStatement } from "../src/statement.js";
-import { fillTemplate, randomText, spellVisibly } from "../src/template.js";
+import { fillTemplate, fromUnits, randomText, spellVisibly, toUnits } from "../src/template.js";
 import { keyOf, PKCS8 } from "./keys.js";
 import { entryOf, LOG_ID, statement } from "./make.js";
 
@@ -75,6 +75,21 @@ test("a template is filled in with the party, its digest, and what a form holds"
   await assert.rejects(fill("{{field:x}}", " \n"), /`x` is not filled in/);
   assert.match(randomText(), /^[0-9a-f]{32}$/);
   assert.notEqual(randomText(), randomText());
+});
+
+test("amounts are filled in to the last unit, and told as people write them", async () => {
+  const fill = async (amount, decimals = 6) => {
+    const { didKey: party } = await keyOf(1);
+    return fillTemplate(`{{units:amount:${decimals}}}`, { party, random: "r", field: () => amount });
+  };
+  for (const [text, units] of [["25", "25000000"], [" 25.50 ", "25500000"], ["0.000001", "1"]]) assert.equal(await fill(text), units);
+  assert.equal(await fill("7", 0), "7");
+  assert.equal(toUnits("18446744073709.551615", 6), String(2n ** 64n - 1n));
+  for (const text of ["", ".5", "5.", "0", "-1", "+1", "1e3", "1,5", "0.0000001", "18446744073709.551616"]) {
+    await assert.rejects(fill(text), { name: "Refusal" }, text);
+  }
+  for (const [units, text] of [[25_000_000n, "25"], [25_500_000n, "25.50"], [1n, "0.000001"]]) assert.equal(fromUnits(units, 6), text);
+  assert.equal(fromUnits(7n, 0), "7");
 });
 
 test("the digest of a party is the one that golden statements have", async () => {

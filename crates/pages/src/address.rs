@@ -15,6 +15,21 @@ pub fn statement(id: &str) -> String {
     format!("/statements/{}", escaped(id))
 }
 
+/// A listing's page.
+pub fn listing(id: &str) -> String {
+    format!("/listings/{}", escaped(id))
+}
+
+/// An order's page.
+pub fn order(id: &str) -> String {
+    format!("/orders/{}", escaped(id))
+}
+
+/// An account's page: of a party, or of `operator`.
+pub fn account(id: &str) -> String {
+    format!("/accounts/{}", escaped(id))
+}
+
 /// A benchmark's page.
 pub fn benchmark(digest: &str) -> String {
     format!("/benchmarks/{}", escaped(digest))

@@ -23,6 +23,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../static/parts.css"),
             include_str!("../static/artifact.css"),
             include_str!("../static/fit.css"),
+            include_str!("../static/market.css"),
         ],
     },
     Asset {

@@ -3,6 +3,7 @@
 //! Each page is a struct whose JSON is the page's twin, and a rendering of it. What is not in the struct cannot be on
 //! the page. Nothing here reads a log, a clock or a file.
 
+pub mod account;
 pub mod address;
 pub mod artifact;
 pub mod assets;
@@ -13,9 +14,12 @@ mod failed;
 pub mod fit;
 mod growth;
 mod home;
+pub mod listing;
 pub mod log;
+pub mod market;
 pub mod models;
 pub mod modules;
+pub mod order;
 mod page;
 pub mod part;
 mod party;

@@ -14,6 +14,7 @@ macro_rules! module {
 
 /// Each path with what is there.
 const MODULES: &[(&str, &str)] = &[
+    module!("page/account.js"),
     module!("page/bounded-fetch.js"),
     module!("page/check-file.js"),
     module!("page/check-named.js"),

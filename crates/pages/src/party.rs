@@ -58,7 +58,7 @@ impl Page for Party {
                 h2 class="unseen" id="facts" { "Facts" }
                 dl class="facts" {
                     div { dt { "Keys that may sign now" } dd { (number::count(self.active_keys)) " of " (number::count(self.keys)) " that it ever had" } }
-                    div { dt { "In its account" } dd { (self.balance) } }
+                    div { dt { "In its account" } dd { a href=(address::account(&self.id)) { (self.balance) } } }
                 }
             }
             @if !self.about.is_empty() {

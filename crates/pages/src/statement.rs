@@ -24,6 +24,8 @@ pub struct Statement {
     pub at: Moment,
     /// The number of its commit; none where that is not known.
     pub commit: Option<u64>,
+    /// The page of what it began on the market: a listing or an order.
+    pub market: Option<String>,
     /// The hash of its leaf in the tree, in hexadecimal digits.
     pub leaf_hash: String,
     /// Who signed it first of all.
@@ -111,6 +113,7 @@ impl Page for Statement {
                 h1 class="smaller" { bdi { (self.says) } }
                 p class="byline" { "by " (self.author) " · " (moment(&self.at)) @if let Some(commit) = self.commit { ", in commit " (number::count(commit)) } }
                 p class="id" { code { (self.id) } }
+                @if let Some(to) = &self.market { p { a href=(to) { "How this " (self.kind) " stands now" } } }
             }
             (self.about_what())
             section aria-labelledby="says" { h2 id="says" { "What it says" } (self.says_fields()) }

@@ -16,6 +16,7 @@ use crate::analysis::{self, Analyses};
 use crate::comparisons::{self, Comparisons};
 use crate::evaluations::Evaluations;
 use crate::fits::{self, Fits, Workloads};
+use crate::gathered;
 use crate::handlers::facts::Snapshots;
 use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
@@ -23,6 +24,7 @@ use crate::http::rate::Rates;
 use crate::limits::Limits;
 use crate::log_line::{Level, LogLine, LogLines};
 use crate::metrics::Metrics;
+use crate::niches_offered::NichesOffered;
 use crate::progress::{Progress, now};
 use crate::quota::{Quotas, Usage};
 use crate::witness::WitnessStatus;
@@ -65,6 +67,7 @@ pub(crate) struct Shared {
     pub(crate) comparisons: Comparisons,
     pub(crate) workloads: Arc<Workloads>,
     pub(crate) evaluations: Arc<Evaluations>,
+    pub(crate) niches_offered: Arc<NichesOffered>,
     /// The memory for bodies, in bytes.
     pub(crate) bodies: Arc<Semaphore>,
     /// Requests that may still be worked on.
@@ -95,7 +98,8 @@ impl Shared {
             comparisons: comparisons::start(Arc::clone(&logged)),
             fits: fits::start(logged, Arc::clone(&workloads)),
             workloads,
-            evaluations: Evaluations::start(&service.sequencer),
+            evaluations: gathered::start(&service.sequencer),
+            niches_offered: gathered::start(&service.sequencer),
             bodies: Arc::new(Semaphore::new(limits.bodies_bytes_max.min(Semaphore::MAX_PERMITS))),
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),

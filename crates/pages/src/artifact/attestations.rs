@@ -40,7 +40,8 @@ pub struct Answer {
     pub at: Moment,
 }
 
-pub(super) fn attestations(all: &[Attestation]) -> Markup {
+/// What is attested, with the answers.
+pub(crate) fn attestations(all: &[Attestation]) -> Markup {
     html! {
         @if all.is_empty() { p class="none" { "Nobody has attested anything about it." } }
         @else { ul class="items" { @for one in all { (attestation(one)) } } }

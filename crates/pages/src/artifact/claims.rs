@@ -62,7 +62,8 @@ pub(super) fn claims(claims: &[Claim], more: bool) -> Markup {
     }
 }
 
-fn claim(one: &Claim) -> Markup {
+/// A claim with what is said of it.
+pub(crate) fn claim(one: &Claim) -> Markup {
     let verb = if one.kind == "limit" { "misses" } else { "reaches" };
     html! {
         li {
@@ -73,12 +74,12 @@ fn claim(one: &Claim) -> Markup {
             }
             p class="note" { "claimed by " (one.author) " · " (date(one.at.time_ms)) }
             @if one.verdicts.is_empty() { p class="none" { "No verdict yet." } }
-            @for verdict in &one.verdicts { (self::verdict(verdict, one.confidence)) }
+            @for verdict in &one.verdicts { (self::verdict(verdict, one)) }
         }
     }
 }
 
-fn verdict(one: &Verdict, confidence: f64) -> Markup {
+fn verdict(one: &Verdict, claim: &Claim) -> Markup {
     let class = match one.decision.as_str() {
         "upheld" => "good",
         "refuted" => "bad",
@@ -90,8 +91,11 @@ fn verdict(one: &Verdict, confidence: f64) -> Markup {
             a href=(address::statement(&one.statement)) {
                 (number::percent_or_unknown(one.mean)) " of " (number::count(one.outcomes)) " outcomes logged after it"
             }
-            ", between " (number::percent_range(one.lower, one.upper)) " at " (number::percent(confidence)) " "
-            small { "by " (one.author) " · " (date(one.at.time_ms)) }
+            ", between " (number::percent_range(one.lower, one.upper)) " at " (number::percent(claim.confidence)) " "
+            small {
+                "by " (one.author) @if one.author == claim.author { ", who claims it" }
+                " · " (date(one.at.time_ms))
+            }
         }
     }
 }

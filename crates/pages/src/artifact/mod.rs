@@ -19,8 +19,10 @@ mod over_time;
 mod results;
 mod thing;
 
+pub(crate) use attestations::attestations;
 pub use attestations::{Answer, Attestation};
 pub use badge::Badge;
+pub(crate) use claims::claim;
 pub use claims::{Claim, Verdict};
 pub use common::Common;
 pub use contributions::{Contribution, Share};
@@ -28,6 +30,7 @@ pub use evidence::{Evidence, FloorWhy, Other, Shown, Weighed, Weighing};
 pub use identity::Identity;
 pub use lineage::{Lineage, Relative};
 pub use model::Model;
+pub(crate) use offers::terms;
 pub use offers::{Offer, Terms};
 pub use over_time::Point;
 pub use results::Outcome;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use crate::address;
-use crate::part::PartyRef;
+use crate::part::{PartyRef, span};
 
 /// The terms of an artifact.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +22,8 @@ pub struct Terms {
     pub transferable: bool,
     /// Whether a right may be taken back.
     pub revocable: bool,
+    /// How long a right lasts, in milliseconds; none where it has no end, or that is not part of the terms.
+    pub lasts_ms: Option<u64>,
     /// What else the owner says.
     pub note: Option<String>,
 }
@@ -60,7 +62,8 @@ pub(super) fn offers(terms: Option<&Terms>, offers: &[Offer]) -> Markup {
     }
 }
 
-fn terms(terms: &Terms) -> Markup {
+/// Terms in words.
+pub(crate) fn terms(terms: &Terms) -> Markup {
     let yes = |is: bool| if is { "yes" } else { "no" };
     let derivatives = match terms.derivatives.as_str() {
         "allowed" => "allowed",
@@ -75,6 +78,7 @@ fn terms(terms: &Terms) -> Markup {
             div { dt { "Royalty on what is built upon it" } dd { (number::percent(f64::from(terms.royalty_ppm) / 1e6)) } }
             div { dt { "Rights may be passed on" } dd { (yes(terms.transferable)) } }
             div { dt { "Rights may be taken back" } dd { (yes(terms.revocable)) } }
+            div { dt { "A right lasts" } dd { (terms.lasts_ms.map_or_else(|| "without end".to_owned(), span)) } }
         }
         @if let Some(note) = &terms.note { p class="quoted" { bdi { (note) } } }
     }
@@ -84,7 +88,7 @@ fn offer(one: &Offer) -> Markup {
     html! {
         li {
             p {
-                "The right to " strong { (one.right.replace('_', "-")) } ", " a href=(address::statement(&one.listing)) { (one.price) }
+                "The right to " strong { (one.right.replace('_', "-")) } ", " a href=(address::listing(&one.listing)) { (one.price) }
                 @if !one.takes_orders { " " span class="badge plain" { "not open" } }
                 @if one.refuted > 0 { " " span class="badge bad" { "rests on a refuted claim" } }
             }

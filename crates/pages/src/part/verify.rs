@@ -48,7 +48,8 @@ pub fn verify(one: &Verify) -> Markup {
     }
 }
 
-fn command(label: &str, text: &str) -> Markup {
+/// Something to be run.
+pub(super) fn command(label: &str, text: &str) -> Markup {
     html! {
         figure class="command" {
             figcaption { (label) }

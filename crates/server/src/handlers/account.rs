@@ -26,7 +26,7 @@ const MOVEMENTS_MAX: usize = 10_000;
 const TRANSFERS_MAX: usize = 200;
 
 /// The account that a path names.
-fn named(view: &View, text: &str) -> Result<Account, Failure> {
+pub(crate) fn named(view: &View, text: &str) -> Result<Account, Failure> {
     if text == "operator" {
         return Ok(Account::Operator);
     }
@@ -42,25 +42,51 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     let view = shared.view();
     let account = named(&view, ask.first())?;
     let record = view.state().record::<AccountRecord>(&account.key())?.unwrap_or_default();
-    let (held_by, all_by) = held_by(&view, &account)?;
-    let (held_for, all_for) = held_for(&view, &account)?;
+    let (held_by, all_by) = held_by(&view, &account, MOVEMENTS_MAX)?;
+    let (held_for, all_for) = held_for(&view, &account, TRANSFERS_MAX)?;
+    let shown = |sums: &[Sum]| sums.iter().map(Sum::to_json).collect::<Vec<_>>();
     answer::json(&json!({
         "account": render::account(&account),
         "asset": render::asset(&AssetRecord::of(view.state())?),
         "credits": record.credits.to_string(),
         "debits": record.debits.to_string(),
         "balance": render::balance(&record),
-        "held_by_it": held_by,
+        "held_by_it": shown(&held_by),
         "held_by_it_complete": all_by,
-        "held_for_it": held_for,
+        "held_for_it": shown(&held_for),
         "held_for_it_complete": all_for,
     }))
 }
 
-/// Money that left the account and is still held, newest first; and whether all of it was looked through.
-fn held_by(view: &View, account: &Account) -> Result<(Vec<Value>, bool), Failure> {
+/// Money that is held under a statement.
+pub(crate) struct Sum {
+    pub(crate) under: StatementId,
+    /// The kind of the statement; `bond` where it is none.
+    pub(crate) kind: &'static str,
+    pub(crate) record: AccountRecord,
+    hold: Option<HoldRecord>,
+}
+
+impl Sum {
+    fn to_json(&self) -> Value {
+        json!({
+            "under": self.under,
+            "kind": self.kind,
+            "amount": render::balance(&self.record),
+            "payer": self.hold.map(|hold| hold.payer),
+            "payee": self.hold.map(|hold| hold.payee),
+            "expires_ms": self.hold.map(|hold| hold.expires_ms),
+        })
+    }
+}
+
+/// Sums that are held, and whether all of them were looked for.
+type Sums = (Vec<Sum>, bool);
+
+/// Money that left the account and is still held, newest first; so many movements are looked through for it.
+pub(crate) fn held_by(view: &View, account: &Account, movements_max: usize) -> Result<Sums, Failure> {
     let prefix = key::movements(&account.key());
-    let movements = view.state().range_back(&prefix, None, MOVEMENTS_MAX);
+    let movements = view.state().range_back(&prefix, None, movements_max);
     let (mut seen, mut held) = (BTreeSet::new(), Vec::new());
     for (_, value) in &movements {
         let movement = Movement::from_bytes(value)?;
@@ -69,38 +95,32 @@ fn held_by(view: &View, account: &Account) -> Result<(Vec<Value>, bool), Failure
             held.extend(held_under(view, under)?);
         }
     }
-    Ok((held, movements.len() < MOVEMENTS_MAX))
+    Ok((held, movements.len() < movements_max))
 }
 
 /// Money that is held for the account's party under transfers of others.
-fn held_for(view: &View, account: &Account) -> Result<(Vec<Value>, bool), Failure> {
+pub(crate) fn held_for(view: &View, account: &Account, transfers_max: usize) -> Result<Sums, Failure> {
     let Account::Party(party) = account else { return Ok((Vec::new(), true)) };
-    let indexes = about(view, &party.digest(), &[Kind::Transfer], Order::Newest, None, TRANSFERS_MAX);
+    let indexes = about(view, &party.digest(), &[Kind::Transfer], Order::Newest, None, transfers_max);
     let mut held = Vec::new();
     for index in &indexes {
         let id = Entry::read(view, *index)?.signed.id;
         held.extend(held_under(view, id)?);
     }
-    Ok((held, indexes.len() < TRANSFERS_MAX))
+    Ok((held, indexes.len() < transfers_max))
 }
 
 /// What is held under a statement; none where that is over.
-fn held_under(view: &View, under: StatementId) -> Result<Option<Value>, Failure> {
+fn held_under(view: &View, under: StatementId) -> Result<Option<Sum>, Failure> {
     let record = view.state().record::<AccountRecord>(&Account::Held(under).key())?.unwrap_or_default();
     if record.balance().unwrap_or_default() == 0 {
         return Ok(None);
     }
     let statement = view.state().record::<StatementRecord>(&key::statement(&under))?;
     let hold = view.state().record::<HoldRecord>(&key::hold(&under))?;
-    Ok(Some(json!({
-        "under": under,
-        // The bond of an order is held under the digest of its id, which is no statement's.
-        "kind": statement.map_or("bond", |statement| statement.kind.word()),
-        "amount": render::balance(&record),
-        "payer": hold.map(|hold| hold.payer),
-        "payee": hold.map(|hold| hold.payee),
-        "expires_ms": hold.map(|hold| hold.expires_ms),
-    })))
+    // The bond of an order is held under the digest of its id, which is no statement's.
+    let kind = statement.map_or("bond", |statement| statement.kind.word());
+    Ok(Some(Sum { under, kind, record, hold }))
 }
 
 pub(crate) fn movements(shared: &Shared, ask: &Ask) -> Answer {
@@ -121,10 +141,14 @@ pub(crate) fn movements(shared: &Shared, ask: &Ask) -> Answer {
     answer::json(&json!({ "items": items, "next": next }))
 }
 
-fn movement(view: &View, key: &[u8], movement: &Movement) -> Result<Value, Failure> {
-    // The key ends in the entry's index and a count of two bytes.
+/// The entry that moved money: the key of a movement ends in its index and a count of two bytes.
+pub(crate) fn moved_by(key: &[u8]) -> Result<u64, Failure> {
     let index = key.len().checked_sub(2).and_then(|end| key.get(..end)).and_then(key::index_of);
-    let index = index.ok_or_else(|| Failure::internal("a movement's key is too short"))?;
+    index.ok_or_else(|| Failure::internal("a movement's key is too short"))
+}
+
+fn movement(view: &View, key: &[u8], movement: &Movement) -> Result<Value, Failure> {
+    let index = moved_by(key)?;
     let entry = Entry::read(view, index)?;
     Ok(json!({
         "index": index,

@@ -14,7 +14,7 @@ use crate::render::find_asset;
 use crate::shared::Shared;
 
 /// The right of this name.
-pub(super) fn right(word: &str) -> Option<Right> {
+pub(crate) fn right(word: &str) -> Option<Right> {
     Right::ALL.iter().copied().find(|right| right.word() == word)
 }
 
@@ -57,7 +57,7 @@ fn chain(view: &View, ids: &[StatementId], time_ms: u64) -> Result<Vec<Value>, F
 }
 
 /// The time that rights are asked for: of the clock, but never before the log's own, by which its rules go.
-pub(super) fn now_ms(shared: &Shared, view: &View) -> u64 {
+pub(crate) fn now_ms(shared: &Shared, view: &View) -> u64 {
     shared.now_ms().max(view.log().time_ms)
 }
 

@@ -1,5 +1,6 @@
 //! A listing: what is offered, on which terms, and whether a claim that it rests on has been refuted.
 
+use assay_ledger::market::may::owner;
 use assay_ledger::market::{Account, AccountRecord, ListingRecord, PriceRecord};
 use assay_ledger::record::{ArtifactRecord, PartyRecord};
 use assay_ledger::{Facts, key};
@@ -44,6 +45,16 @@ pub(crate) fn takes_orders(record: &ListingRecord, now_ms: u64) -> bool {
         _ => false,
     };
     record.is_open(now_ms) && !sealed
+}
+
+/// Whether the seller still owns all that is offered, without which it cannot be delivered.
+pub(crate) fn owns_all(view: &View, record: &ListingRecord) -> Result<bool, Failure> {
+    for asset in &record.assets {
+        if owner(view.state(), asset)? != Some(record.seller) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The listing that a path names.
@@ -126,7 +137,7 @@ pub(super) fn party_name(view: &View, id: &PartyId) -> Result<Option<String>, Fa
 }
 
 /// What is in an account.
-pub(super) fn balance(view: &View, account: Account) -> Result<u64, Failure> {
+pub(crate) fn balance(view: &View, account: Account) -> Result<u64, Failure> {
     let record = view.state().record::<AccountRecord>(&account.key())?.unwrap_or_default();
     record.balance().ok_or_else(|| Failure::internal("an account is below zero"))
 }

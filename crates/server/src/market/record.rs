@@ -21,7 +21,7 @@ const SHOWN_MAX: usize = 200;
 pub(crate) struct Said {
     id: StatementId,
     pub(crate) index: u64,
-    author: PartyId,
+    pub(crate) author: PartyId,
     pub(crate) decision: Decision,
 }
 

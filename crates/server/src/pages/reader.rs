@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An amount in words.
-    pub(crate) fn coins(&self, units: u64) -> String {
+    pub(crate) fn coins(&self, units: impl Into<u128>) -> String {
         amount(units, self.asset.decimals, &self.asset.symbol)
     }
 

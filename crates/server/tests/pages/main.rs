@@ -8,5 +8,6 @@ mod evidence;
 mod hostile;
 mod large;
 mod look;
+mod market;
 mod weigh;
 mod whole;

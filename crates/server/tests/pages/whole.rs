@@ -10,7 +10,7 @@ use crate::common::statements::*;
 use crate::look::{check, links, page};
 
 /// What the head leads to and other parts of the project bring.
-const ELSEWHERE: [&str; 2] = ["/market", "/compare"];
+const ELSEWHERE: [&str; 1] = ["/compare"];
 
 /// A small log with one of most things.
 fn site() -> Site {

@@ -14,7 +14,11 @@ use crate::pages::Reader;
 const SHOWN_MAX: usize = 4;
 const ANSWERS_MAX: usize = 3;
 
-pub(super) fn attestations(reader: &Reader<'_>, id: ArtifactId) -> Result<Vec<Attestation>, Failure> {
+/// What is attested of an artifact or evaluation.
+pub(in crate::pages) fn attestations(
+    reader: &Reader<'_>,
+    id: ArtifactId,
+) -> Result<Vec<Attestation>, Failure> {
     let of_kind = |kind: &AttestationKind| {
         page(reader.view, &key::attested_by_kind(&id.0, *kind), None, Order::Newest, SHOWN_MAX)
     };

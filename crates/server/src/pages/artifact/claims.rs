@@ -16,11 +16,16 @@ const VERDICTS_MAX: usize = 3;
 pub(super) fn claims(reader: &Reader<'_>, id: ArtifactId) -> Result<(Vec<Claim>, bool), Failure> {
     let indexes = about(reader.view, &id.0, &[Kind::Claim], Order::Newest, None, SHOWN_MAX + 1);
     let more = indexes.len() > SHOWN_MAX;
-    let claims = indexes.iter().take(SHOWN_MAX).map(|index| claim(reader, *index));
+    let claims = indexes.iter().take(SHOWN_MAX).map(|index| claim(reader, *index, VERDICTS_MAX));
     Ok((claims.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), more))
 }
 
-fn claim(reader: &Reader<'_>, index: u64) -> Result<Option<Claim>, Failure> {
+/// A claim with so many verdicts.
+pub(in crate::pages) fn claim(
+    reader: &Reader<'_>,
+    index: u64,
+    verdicts_max: usize,
+) -> Result<Option<Claim>, Failure> {
     let entry = reader.entry(index)?;
     let Predicate::Claim(claim) = &entry.signed.statement.predicate else { return Ok(None) };
     Ok(Some(Claim {
@@ -32,14 +37,14 @@ fn claim(reader: &Reader<'_>, index: u64) -> Result<Option<Claim>, Failure> {
         metric: claim.metric.to_string(),
         author: reader.author(&entry)?,
         at: reader.moment(index)?,
-        verdicts: verdicts(reader, &entry.signed.id)?,
+        verdicts: verdicts(reader, &entry.signed.id, verdicts_max)?,
     }))
 }
 
 /// The newest verdict of everyone who gave one: refutations first, then the newest.
-fn verdicts(reader: &Reader<'_>, claim: &StatementId) -> Result<Vec<Verdict>, Failure> {
+fn verdicts(reader: &Reader<'_>, claim: &StatementId, most: usize) -> Result<Vec<Verdict>, Failure> {
     let said = crate::market::verdicts(reader.view, claim)?;
-    let indexes: Vec<u64> = said.iter().take(VERDICTS_MAX).map(|one| one.index).collect();
+    let indexes: Vec<u64> = said.iter().take(most).map(|one| one.index).collect();
     let verdicts = indexes.into_iter().map(|index| verdict(reader, index));
     Ok(verdicts.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }

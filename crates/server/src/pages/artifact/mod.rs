@@ -1,12 +1,12 @@
 //! `GET /artifacts/{id}`: a model, adapter, dataset or benchmark.
 
-mod attestations;
-mod claims;
+pub(super) mod attestations;
+pub(super) mod claims;
 mod common;
 mod contributions;
 mod evidence;
 mod lineage;
-mod offers;
+pub(super) mod offers;
 mod results;
 
 use assay_pages::artifact::{Model, Point, Thing};

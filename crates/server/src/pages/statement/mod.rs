@@ -47,6 +47,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         says: line.says,
         at: line.at,
         commit: commit_of(&view, entry.index)?.map(|commit| commit.number),
+        market: of_market(&reader, entry.signed.statement.predicate.kind_code(), &entry.signed.id.0),
         leaf_hash: HEXLOWER.encode(entry.leaf().as_bytes()),
         author: line.author,
         signatures: signatures(&reader, &entry)?,
@@ -104,10 +105,20 @@ fn page_of(reader: &Reader<'_>, digest: &Digest) -> Result<Option<String>, Failu
     if reader.artifact(digest)?.name.is_some() {
         return Ok(Some(address::artifact(&text)));
     }
-    if reader.statement(&StatementId(*digest))?.is_some() {
-        return Ok(Some(address::statement(&text)));
+    if let Some(record) = reader.statement(&StatementId(*digest))? {
+        return Ok(Some(of_market(reader, record.kind, digest).unwrap_or_else(|| address::statement(&text))));
     }
     let party = reader.view.state().get(&key::party_digest(digest));
     let party = party.and_then(|value| <[u8; 32]>::try_from(value).ok()).map(|id| PartyId(id.into()));
     Ok(party.map(|id| address::party(&id.to_string())))
+}
+
+/// The page of what a statement began on the market: a listing, or an order.
+fn of_market(reader: &Reader<'_>, kind: Kind, digest: &Digest) -> Option<String> {
+    let (id, text, state) = (StatementId(*digest), digest.to_string(), reader.view.state());
+    match kind {
+        Kind::Listing => state.get(&key::listing(&id)).map(|_| address::listing(&text)),
+        Kind::Order | Kind::Bid => state.get(&key::order(&id)).map(|_| address::order(&text)),
+        _ => None,
+    }
 }
