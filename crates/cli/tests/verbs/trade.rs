@@ -51,7 +51,10 @@ fn a_right_is_listed_bought_delivered_and_paid_for() {
     let again = stage.refused("buyer", &["buy", &dearer, "--reference", "for the help desk"]);
     assert!(again.contains("the reference `for the help desk` is already used"), "{again}");
     assert!(stage.refused("owner", &["buy", &listing]).contains("does not pay, sell or grant to itself"));
-    assert!(stage.refused("other", &["deliver", &order]).contains("may say this"));
+    let only = format!("only the seller, `{}`, may say this", stage.party("owner"));
+    assert!(stage.refused("other", &["deliver", &order]).contains(&only));
+    let early = stage.refused("other", &["lapse", &order]);
+    assert!(early.contains(" UTC, and this is possible from 2") && early.contains(" UTC on"), "{early}");
     let delivered = stage.json("owner", &["deliver", &order]);
     assert_eq!(states(&delivered), ("delivered".into(), "25500000".into(), "0".into()));
     let settled = stage.json("buyer", &["accept", &order]);
@@ -83,7 +86,7 @@ fn an_offer_is_taken_and_a_dispute_is_decided() {
     assert!(wrong.contains("whoever decides is not a party to the sale"), "{wrong}");
     assert!(stage.refused("buyer", &["buy", &listing]).contains("price is found in another way"));
     let poor = stage.refused("buyer", &["offer", &listing, "--price", "100.000001"]);
-    assert!(poor.contains("which is less than"), "{poor}");
+    assert!(poor.contains("has 100 OPEN, which is less than 100.000001 OPEN"), "{poor}");
     let taken_back = stage.id("other", &["offer", &listing, "--price", "9"]);
     assert_eq!(states(&stage.json("other", &["decline", &taken_back])).0, "refunded");
     let order = stage.id("buyer", &["offer", &listing, "--price", "10"]);
@@ -96,7 +99,10 @@ fn an_offer_is_taken_and_a_dispute_is_decided() {
     let disputed = stage.json("buyer", &["dispute", &order, "--reason", "slow"]);
     assert_eq!(states(&disputed).0, "disputed");
     let resolve = ["resolve", &order, "--refund", "40%", "--reason", "somewhat slow"];
-    assert!(stage.refused("owner", &resolve).contains("may say this"));
+    assert!(stage.refused("owner", &resolve).contains("only the adjudicator, `did:key:"));
+    // A bare number could be meant as an amount.
+    let bare = stage.run("judge", &["resolve", &order, "--refund", "4", "--reason", "somewhat slow"]);
+    assert!(bare.status == 2 && bare.err.contains("expected a percentage with its sign"), "{}", bare.err);
     assert_eq!(states(&stage.json("judge", &resolve)), ("settled".into(), "0".into(), "0".into()));
     assert_eq!(
         (stage.has("owner"), stage.has("buyer"), stage.has("other")),
