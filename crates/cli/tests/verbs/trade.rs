@@ -31,7 +31,7 @@ fn a_right_is_listed_bought_delivered_and_paid_for() {
           seller      Ada (…OWNER)
           price       25.50 OPEN
           terms       may be used to earn money; building upon it takes the right to fine-tune it; may not be passed on; cannot be taken back; asks 5% of what derivatives are sold for; for 365 days
-          claim       CLAIM: upheld by …EVALUATOR
+          claim       CLAIM: niche on language is fr, floor 90.0%; upheld by …EVALUATOR
     "#]].assert_eq(&shown);
     for (filter, found) in [
         (&["--right", "use", "--price-max", "25.5"][..], 1),
@@ -110,11 +110,38 @@ fn an_offer_is_taken_and_a_dispute_is_decided() {
     );
     let told = stage.says("buyer", &["order", "show", &order]);
     assert!(told.contains("dispute resolved, 40% back: somewhat slow"), "{told}");
+    assert!(told.contains("settled: 4 OPEN went back to the buyer, the rest was paid out\n"), "{told}");
+    let told = stage.says("buyer", &["history", &stage.model]);
+    assert!(!told.contains(" units"), "{told}");
     assert!(stage.says("owner", &["list", "close", &listing]).starts_with("closed the listing"));
     assert!(stage.refused("buyer", &["offer", &listing, "--price", "10"]).contains("no listing"));
     assert_eq!(stage.says("buyer", &["market"]), "nothing is for sale\n");
     let all = stage.says("buyer", &["market", "--all"]);
     assert!(all.contains("state       closed"), "{all}");
+}
+
+#[test]
+fn an_order_whose_time_is_over_tells_what_anyone_may_say_now() {
+    let stage = Stage::begin();
+    let open = ["list", "open", &stage.model, "--right", "use", "--price", "5", "--trial", "1s"];
+    let listing = stage.id("owner", &open);
+    let told = stage.says("owner", &["history", &stage.model]);
+    assert!(told.contains("right to use listed, for 5 OPEN"), "{told}");
+    let order = stage.id("buyer", &["buy", &listing]);
+    stage.json("owner", &["deliver", &order]);
+    std::thread::sleep(std::time::Duration::from_millis(1200));
+    let told = stage.says("other", &["order", "show", &order]);
+    assert!(told.contains("state      delivered: the time to try it is over, since 2"), "{told}");
+    assert!(
+        told.contains(&format!("anyone may say `assay lapse {order}` now, and the seller is paid")),
+        "{told}"
+    );
+    // Bought twice: the buyer is told before the second order, which is placed all the same.
+    let again = stage.run("buyer", &["buy", &listing]);
+    assert!(again.status == 0 && again.out.starts_with("placed an order"), "{}", again.err);
+    assert!(again.err.contains("note: you hold the right to use model small already\n"), "{}", again.err);
+    let first = stage.run("other", &["buy", &listing]);
+    assert!(first.status == 0 && !first.err.contains("already"), "{}", first.err);
 }
 
 #[test]
