@@ -130,6 +130,28 @@ fn evidence_that_the_claim_maker_could_have_seen_does_not_count() {
 }
 
 #[test]
+fn a_claim_about_what_no_evidence_has_so_far_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (model, _) = history(folder);
+    let make = |slice: &[&str]| {
+        let claim = ["claim", "make", &model, "--floor", "0.5", "--log", "log"];
+        let ran = assay(folder, &[&claim[..], slice].concat());
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        ran.err
+    };
+    let misspelt = make(&["--where", "length<40", "--where", "language=french"]);
+    let words =
+        "note: `language is french` holds for no example of the model's newest public evaluation, sha256:";
+    assert!(misspelt.starts_with(words), "{misspelt}");
+    let unknown = make(&["--where", "lang=fr"]);
+    assert!(unknown.contains("there is no feature `lang` in"), "{unknown}");
+    for slice in [&["--where", "language=de", "--where", "length<40"][..], &[]] {
+        assert!(!make(slice).contains("no such example"), "{slice:?}");
+    }
+}
+
+#[test]
 fn a_verdict_that_the_evidence_does_not_bear_out_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

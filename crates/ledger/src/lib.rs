@@ -13,6 +13,7 @@ mod rules;
 pub mod run;
 pub mod snapshot;
 mod state;
+mod utc;
 mod writes;
 
 pub use apply::apply;

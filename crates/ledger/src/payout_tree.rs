@@ -112,6 +112,18 @@ pub fn verify(root: &Hash, payee: &Payee, proof: &[Hash]) -> bool {
     proof.iter().fold(payee.leaf(), pair) == *root
 }
 
+/// An account as wallets write it: the digits' capitals are a checksum (EIP-55).
+pub fn checksummed(account: &Account) -> String {
+    let digits = HEXLOWER.encode(account);
+    let hash = HEXLOWER.encode(&Keccak256::digest(digits.as_bytes()));
+    let capital = |(digit, of_hash): (char, char)| match of_hash >= '8' {
+        true => digit.to_ascii_uppercase(),
+        false => digit,
+    };
+    let digits: String = digits.chars().zip(hash.chars()).map(capital).collect();
+    format!("0x{digits}")
+}
+
 /// The hash of two hashes, whichever comes first.
 fn pair(one: Hash, other: &Hash) -> Hash {
     let (low, high) = if one < *other { (&one, other) } else { (other, &one) };

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::codec::CodecError;
 use crate::market::MarketRejection;
+use crate::utc::Utc;
 
 /// The rule that a statement breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -88,7 +89,7 @@ pub enum Rejection {
     NotRetired,
     #[error("a commit has number {expected} and begins at size {index}; this one says {number} and {size}")]
     CommitOrder { expected: u64, index: u64, number: u64, size: u64 },
-    #[error("a commit's time of {time_ms} ms is before the last commit's {last_ms} ms")]
+    #[error("a commit's time of {} is before the last commit's, {}", Utc(*time_ms), Utc(*last_ms))]
     TimeBackwards { time_ms: u64, last_ms: u64 },
     #[error("a snapshot of size {size} follows one of size {last} at index {index}")]
     SnapshotOrder { size: u64, last: u64, index: u64 },

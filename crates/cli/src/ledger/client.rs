@@ -1,6 +1,7 @@
 //! Talking to a log over HTTP.
 
 mod blobs;
+mod refusal;
 
 use std::path::Path;
 use std::time::Duration;
@@ -99,7 +100,7 @@ impl Client {
         let url = format!("{}/api/v1/statements", self.url);
         let answer =
             self.agent.post(&url).header("content-type", "application/json").send(&envelope.to_entry()[..]);
-        let body = self.body(&url, answer)?;
+        let body = self.body(&url, answer).map_err(|failure| self.reworded(failure))?;
         serde_json::from_slice(&body)
             .map_err(|error| LedgerFailure::Answer { url, reason: error.to_string() })
     }
@@ -182,14 +183,8 @@ impl Client {
         if status.is_success() {
             return Ok(body);
         }
-        let error = serde_json::from_slice::<Value>(&body).unwrap_or_default();
-        let word = |name: &str| error.get("error").and_then(|error| error.get(name)).and_then(Value::as_str);
-        match (word("code"), word("message")) {
-            (Some(code), Some(message)) => {
-                Err(LedgerFailure::Refused { code: code.to_owned(), message: message.to_owned() })
-            }
-            _ => Err(LedgerFailure::Answer { url: url.to_owned(), reason: format!("status {status}") }),
-        }
+        let unknown = || LedgerFailure::Answer { url: url.to_owned(), reason: format!("status {status}") };
+        Err(refusal::read(&body).unwrap_or_else(unknown))
     }
 }
 

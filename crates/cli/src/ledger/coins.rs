@@ -70,10 +70,10 @@ impl Coins {
     }
 }
 
-/// A share such as `2.5%` or `2.5`, in parts per million.
+/// A share such as `2.5%`, in parts per million. A bare number could be meant as an amount, or as a part of one.
 pub(crate) fn parse_share(words: &str) -> Result<PartsPerMillion, String> {
-    let wrong = || format!("`{words}` is not a share: expected a percentage such as `2.5%`");
-    let number = words.strip_suffix('%').unwrap_or(words);
+    let wrong = || format!("`{words}` is not a share: expected a percentage with its sign, such as `2.5%`");
+    let number = words.strip_suffix('%').ok_or_else(wrong)?;
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || part.len() > 4 || !plain(whole) || !plain(part) {
@@ -122,13 +122,16 @@ mod tests {
 
     #[test]
     fn shares_are_percentages() {
-        for (words, parts, shown) in
-            [("2.5%", 25_000, "2.5%"), ("100", 1_000_000, "100%"), ("0.0001%", 1, "0.0001%"), ("0", 0, "0%")]
-        {
+        for (words, parts, shown) in [
+            ("2.5%", 25_000, "2.5%"),
+            ("100%", 1_000_000, "100%"),
+            ("0.0001%", 1, "0.0001%"),
+            ("0%", 0, "0%"),
+        ] {
             let share = parse_share(words).unwrap();
             assert_eq!((share.parts(), share_words(share)), (parts, shown.to_owned()));
         }
-        for words in ["100.0001", "", "%", "1.00001", "-1", "99999999999"] {
+        for words in ["100.0001%", "", "%", "1.00001%", "-1%", "99999999999%", "4", "0.5", "4 %"] {
             assert!(parse_share(words).is_err(), "{words}");
         }
     }

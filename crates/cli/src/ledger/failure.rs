@@ -36,7 +36,12 @@ pub(crate) enum LedgerFailure {
     #[error("`{url}` does not answer: {reason}")]
     Unreachable { url: String, reason: String },
     #[error("{message}")]
-    Refused { code: String, message: String },
+    Refused {
+        code: String,
+        message: String,
+        /// What the message rests on, for programs.
+        detail: serde_json::Value,
+    },
     #[error("the answer of `{url}` is not what it should be: {reason}")]
     Answer { url: String, reason: String },
     #[error("the server has stopped, since the log can never go on: {0}")]

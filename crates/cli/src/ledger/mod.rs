@@ -1,6 +1,7 @@
 //! What the ledger's commands share: keys on this machine, the log they work on, and talking to it.
 
 pub(crate) mod agent;
+pub(crate) mod chain;
 pub(crate) mod client;
 pub(crate) mod coins;
 pub(crate) mod failure;

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use assay_merkle::{Checkpoint, SignedNote, VerifierKey};
 use assay_server::{Admission, Limits, Quotas, Server, Service, Stop};
-use assay_statement::{PublicKey, Signer};
+use assay_statement::{PartyId, PublicKey, Signer};
 use assay_store::blobs::Blobs;
 use assay_store::log::{Clock, Log, Mark, OperatorKey, Settings, View, names};
 use assay_store::objects::Objects;
@@ -63,6 +63,11 @@ impl KeyArguments {
             Some(path) => Ok(path.clone()),
             None => Ok(Home::find()?.key()),
         }
+    }
+
+    /// The party whose first key it is; whoever rotated it is another.
+    pub(crate) fn party(&self) -> Result<PartyId, LedgerFailure> {
+        Ok(PartyId(keys::public(&self.path()?)?))
     }
 
     /// Whoever signs.

@@ -1,5 +1,6 @@
 //! Listings and orders as a log's server shows them.
 
+pub(crate) mod stands;
 pub(crate) mod words;
 
 use assay_statement::predicate::{Amount, Decision, Right, TermSheet, WarrantyTerms};

@@ -132,8 +132,12 @@ fn a_verdict_that_passes_over_evidence_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let (model, claim) = history(folder);
-    let early = json(folder, &["verdict", "compute", &claim, "--dry-run", "--log", "log", "--json"]);
+    let mut early = json(folder, &["verdict", "compute", &claim, "--dry-run", "--log", "log", "--json"]);
     assert_eq!(early["evidence"].as_array().unwrap().len(), 1);
+    // Who made the evidence is told beside the verdict, and is no part of it.
+    let by = early.as_object_mut().unwrap().remove("evidence_by").unwrap();
+    assert_eq!((&by[0]["evaluation"], &by[0]["name"]), (&early["evidence"][0], &value!("Eva")));
+    assert_eq!(by[0]["role"], Value::Null);
     publish(folder, "third");
     let third = evaluations(folder, &model)[2].clone();
     let server = Server::start(folder, &[]);

@@ -54,7 +54,7 @@ fn money_moves_once_however_often_it_is_said() {
         &["account", "deposit", &ada, "1", "--operator-key", "bob"],
         "is not that of the log's operator",
     );
-    refused(folder, &["transfer", "send", &ada, "1", "--key", "bob"], "has 0, which is less than 100");
+    refused(folder, &["transfer", "send", &ada, "1", "--key", "bob"], "has 0 EUR, which is less than 1 EUR");
     // What was not given a name is given one, before it is sent.
     let sent = assay(folder, &["transfer", "send", &bob, "25.50", "--log", "log", "--json"]);
     let reference = word(&serde_json::from_str(&sent.out).unwrap(), "reference");
@@ -91,10 +91,19 @@ fn what_leaves_is_paid_out_under_a_root_that_an_audit_computes_again() {
         run(folder, &["account", "deposit", party, "50"]);
     }
     refused(folder, &["payout", "make"], "nothing was withdrawn yet");
-    refused(folder, &["account", "withdraw", "51", "--to", own], "is less than 5100");
+    refused(folder, &["account", "withdraw", "51", "--to", own], "has 50 EUR, which is less than 51 EUR");
     let mistyped = assay(folder, &["account", "withdraw", "1", "--to", &own.to_uppercase(), "--log", "log"]);
     assert_eq!(mistyped.status, 2, "{}", mistyped.err);
-    run(folder, &["account", "withdraw", "12.34", "--to", own]);
+    // As a wallet writes it; one letter off is refused in words, and what is logged has small letters.
+    let wallet = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    let ran = assay(
+        folder,
+        &["account", "withdraw", "1", "--to", &wallet.replace("BeAed", "BeAeD"), "--log", "log"],
+    );
+    assert!(ran.status == 2 && ran.err.contains("are not the checksum of its digits"), "{}", ran.err);
+    refused(folder, &["payout", "proof", wallet], "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed");
+    let ran = assay(folder, &["account", "withdraw", "12.34", "--to", own, "--log", "log"]);
+    assert!(ran.status == 0 && !ran.err.contains("no contract"), "{}", ran.err);
     run(folder, &["account", "withdraw", "1", "--to", other, "--key", "bob"]);
     refused(folder, &["payout", "proof", own], "is in no payout yet");
     let made = run(folder, &["payout", "make"]);
@@ -126,6 +135,20 @@ fn what_leaves_is_paid_out_under_a_root_that_an_audit_computes_again() {
 }
 
 #[test]
+fn a_withdrawal_from_a_log_without_a_contract_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    ok(folder, &["init", "log", "--name", "log.example/money"]);
+    let party = word(&json(folder, &["key", "new", "--json"]), "key");
+    ok(folder, &["party", "register", "--name", "Ada", "--log", "log"]);
+    run(folder, &["account", "deposit", &party, "5"]);
+    let wallet = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    let ran = assay(folder, &["account", "withdraw", "5", "--to", wallet, "--log", "log"]);
+    assert!(ran.status == 0 && ran.err.contains("can then only be had from its operator"), "{}", ran.err);
+    assert!(ran.out.contains(&format!("to {}", wallet.to_lowercase())), "{}", ran.out);
+}
+
+#[test]
 fn a_log_whose_money_is_said_wrongly_is_not_begun() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
@@ -133,6 +156,7 @@ fn a_log_whose_money_is_said_wrongly_is_not_begun() {
         ("--decimals", "19"),
         ("--fee", "101%"),
         ("--fee", "0.00001%"),
+        ("--fee", "1"),
         ("--contract", "8453"),
         ("--contract", "8453:0x12"),
         ("--asset", ""),

@@ -109,7 +109,7 @@ fn a_right_is_passed_on_proven_and_taken_back_with_all_that_hangs_below() {
     let no = may(&cleo.party, "fine-tune");
     assert!(no.status == 1 && no.out.contains("it is of another right"), "{} {}", no.out, no.err);
     assert_eq!(may(&ada.party, "own").status, 0);
-    cleo.refused(&["grant", "revoke", &first], "only `");
+    cleo.refused(&["grant", "revoke", &first], "only the giver, `");
     ada.ok(&["grant", "revoke", &first, "--reason", "not paid"]);
     let no = may(&cleo.party, "use");
     assert!(no.status == 1 && no.out.contains("taken back"), "{} {}", no.out, no.err);

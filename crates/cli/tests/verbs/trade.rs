@@ -31,7 +31,7 @@ fn a_right_is_listed_bought_delivered_and_paid_for() {
           seller      Ada (…OWNER)
           price       25.50 OPEN
           terms       may be used to earn money; building upon it takes the right to fine-tune it; may not be passed on; cannot be taken back; asks 5% of what derivatives are sold for; for 365 days
-          claim       CLAIM: upheld by …EVALUATOR
+          claim       CLAIM: niche on language is fr, floor 90.0%; upheld by …EVALUATOR
     "#]].assert_eq(&shown);
     for (filter, found) in [
         (&["--right", "use", "--price-max", "25.5"][..], 1),
@@ -51,7 +51,10 @@ fn a_right_is_listed_bought_delivered_and_paid_for() {
     let again = stage.refused("buyer", &["buy", &dearer, "--reference", "for the help desk"]);
     assert!(again.contains("the reference `for the help desk` is already used"), "{again}");
     assert!(stage.refused("owner", &["buy", &listing]).contains("does not pay, sell or grant to itself"));
-    assert!(stage.refused("other", &["deliver", &order]).contains("may say this"));
+    let only = format!("only the seller, `{}`, may say this", stage.party("owner"));
+    assert!(stage.refused("other", &["deliver", &order]).contains(&only));
+    let early = stage.refused("other", &["lapse", &order]);
+    assert!(early.contains(" UTC, and this is possible from 2") && early.contains(" UTC on"), "{early}");
     let delivered = stage.json("owner", &["deliver", &order]);
     assert_eq!(states(&delivered), ("delivered".into(), "25500000".into(), "0".into()));
     let settled = stage.json("buyer", &["accept", &order]);
@@ -83,7 +86,7 @@ fn an_offer_is_taken_and_a_dispute_is_decided() {
     assert!(wrong.contains("whoever decides is not a party to the sale"), "{wrong}");
     assert!(stage.refused("buyer", &["buy", &listing]).contains("price is found in another way"));
     let poor = stage.refused("buyer", &["offer", &listing, "--price", "100.000001"]);
-    assert!(poor.contains("which is less than"), "{poor}");
+    assert!(poor.contains("has 100 OPEN, which is less than 100.000001 OPEN"), "{poor}");
     let taken_back = stage.id("other", &["offer", &listing, "--price", "9"]);
     assert_eq!(states(&stage.json("other", &["decline", &taken_back])).0, "refunded");
     let order = stage.id("buyer", &["offer", &listing, "--price", "10"]);
@@ -96,7 +99,10 @@ fn an_offer_is_taken_and_a_dispute_is_decided() {
     let disputed = stage.json("buyer", &["dispute", &order, "--reason", "slow"]);
     assert_eq!(states(&disputed).0, "disputed");
     let resolve = ["resolve", &order, "--refund", "40%", "--reason", "somewhat slow"];
-    assert!(stage.refused("owner", &resolve).contains("may say this"));
+    assert!(stage.refused("owner", &resolve).contains("only the adjudicator, `did:key:"));
+    // A bare number could be meant as an amount.
+    let bare = stage.run("judge", &["resolve", &order, "--refund", "4", "--reason", "somewhat slow"]);
+    assert!(bare.status == 2 && bare.err.contains("expected a percentage with its sign"), "{}", bare.err);
     assert_eq!(states(&stage.json("judge", &resolve)), ("settled".into(), "0".into(), "0".into()));
     assert_eq!(
         (stage.has("owner"), stage.has("buyer"), stage.has("other")),
@@ -104,11 +110,38 @@ fn an_offer_is_taken_and_a_dispute_is_decided() {
     );
     let told = stage.says("buyer", &["order", "show", &order]);
     assert!(told.contains("dispute resolved, 40% back: somewhat slow"), "{told}");
+    assert!(told.contains("settled: 4 OPEN went back to the buyer, the rest was paid out\n"), "{told}");
+    let told = stage.says("buyer", &["history", &stage.model]);
+    assert!(!told.contains(" units"), "{told}");
     assert!(stage.says("owner", &["list", "close", &listing]).starts_with("closed the listing"));
     assert!(stage.refused("buyer", &["offer", &listing, "--price", "10"]).contains("no listing"));
     assert_eq!(stage.says("buyer", &["market"]), "nothing is for sale\n");
     let all = stage.says("buyer", &["market", "--all"]);
     assert!(all.contains("state       closed"), "{all}");
+}
+
+#[test]
+fn an_order_whose_time_is_over_tells_what_anyone_may_say_now() {
+    let stage = Stage::begin();
+    let open = ["list", "open", &stage.model, "--right", "use", "--price", "5", "--trial", "1s"];
+    let listing = stage.id("owner", &open);
+    let told = stage.says("owner", &["history", &stage.model]);
+    assert!(told.contains("right to use listed, for 5 OPEN"), "{told}");
+    let order = stage.id("buyer", &["buy", &listing]);
+    stage.json("owner", &["deliver", &order]);
+    std::thread::sleep(std::time::Duration::from_millis(1200));
+    let told = stage.says("other", &["order", "show", &order]);
+    assert!(told.contains("state      delivered: the time to try it is over, since 2"), "{told}");
+    assert!(
+        told.contains(&format!("anyone may say `assay lapse {order}` now, and the seller is paid")),
+        "{told}"
+    );
+    // Bought twice: the buyer is told before the second order, which is placed all the same.
+    let again = stage.run("buyer", &["buy", &listing]);
+    assert!(again.status == 0 && again.out.starts_with("placed an order"), "{}", again.err);
+    assert!(again.err.contains("note: you hold the right to use model small already\n"), "{}", again.err);
+    let first = stage.run("other", &["buy", &listing]);
+    assert!(first.status == 0 && !first.err.contains("already"), "{}", first.err);
 }
 
 #[test]

@@ -24,6 +24,11 @@ fn sold(stage: &Stage, challenge: &str) -> (String, String) {
 
 /// Publishes outcomes on examples that were not seen before, on all of which the model is right, or wrong.
 fn evidence(stage: &Stage, name: &str, right: bool) {
+    evidence_by(stage, "evaluator", name, right);
+}
+
+/// The same, by anyone.
+fn evidence_by(stage: &Stage, who: &str, name: &str, right: bool) {
     let (mut examples, mut outcomes) =
         (String::from("example_id,language,length\n"), String::from("model,example_id,score\n"));
     for example in 0..400 {
@@ -34,7 +39,7 @@ fn evidence(stage: &Stage, name: &str, right: bool) {
     std::fs::write(stage.path().join(&files[0]), examples).unwrap();
     std::fs::write(stage.path().join(&files[1]), outcomes).unwrap();
     let [examples, outcomes] = &files;
-    stage.json("evaluator", &["evaluation", "publish", "--examples", examples, "--outcomes", outcomes]);
+    stage.json(who, &["evaluation", "publish", "--examples", examples, "--outcomes", outcomes]);
 }
 
 #[test]
@@ -49,6 +54,11 @@ fn a_claim_that_later_evidence_refutes_pays_the_buyer() {
     let told = stage.says("other", &["market"]);
     assert!(told.contains("a claim that this offer rests on has been refuted"), "{told}");
     assert!(told.contains("REFUTED by the adjudicator"), "{told}");
+    assert!(told.contains("niche on language is fr, floor 90.0%; REFUTED by"), "{told}");
+    assert!(told.contains("anyone has 1 second to challenge the verdict that asks for it"), "{told}");
+    let warned = stage.run("other", &["buy", &listing]);
+    let warning = format!("note: WARNING: the offer rests on the claim {}, which is REFUTED by", stage.claim);
+    assert!(warned.status == 0 && warned.err.contains(&warning), "{}", warned.err);
     // It rests on what was logged before the sale too.
     let refused = stage.refused("buyer", &["warranty", "claim", &order, "--verdict", &verdict]);
     assert!(refused.contains("by evidence logged after the sale"), "{refused}");
@@ -73,6 +83,30 @@ fn a_claim_that_later_evidence_refutes_pays_the_buyer() {
     assert_eq!((stage.has("owner"), stage.has("buyer")), (85 * ONE, 115 * ONE));
     let audited = audited(&stage);
     assert_eq!((&audited["sound"], &audited["verdicts_recomputed"]), (&true.into(), &3.into()));
+}
+
+#[test]
+fn a_verdict_tells_who_made_its_evidence() {
+    let stage = Stage::begin();
+    let (_, order) = sold(&stage, "7d");
+    evidence_by(&stage, "buyer", "bought", false);
+    evidence_by(&stage, "owner", "owned", true);
+    evidence_by(&stage, "evaluator", "neither", false);
+    let compute = ["verdict", "compute", &stage.claim, "--for-order", &order, "--dry-run"];
+    let by = stage.json("judge", &compute)["evidence_by"].clone();
+    let told: Vec<_> = by
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (word(one, "name"), one["role"].as_str().unwrap_or("-").to_owned()))
+        .collect();
+    let told: Vec<_> = told.iter().map(|(name, role)| (name.as_str(), role.as_str())).collect();
+    let sides = [("buyer", "the buyer under this order"), ("Ada", "the claim's owner"), ("Eva", "-")];
+    assert_eq!(told, sides);
+    let told = stage.says("judge", &["verdict", "compute", &stage.claim]);
+    let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("evidence   sha256:")).collect();
+    assert!(lines.len() == 4 && lines[1].ends_with("), a buyer of this model"), "{told}");
+    assert!(lines[2].contains(" by Ada (…") && lines[2].ends_with("), the claim's owner"), "{told}");
 }
 
 /// A verdict of the adjudicator that the evidence after the sale does not bear out.

@@ -9,6 +9,7 @@ use crate::codec::CodecError;
 use crate::key;
 use crate::record::{ArtifactRecord, StatementRecord};
 use crate::state::{Facts, State};
+use crate::utc::Utc;
 
 /// The most grants of one party to one thing that are looked through.
 const GRANTS_MAX: usize = 1000;
@@ -25,7 +26,7 @@ pub enum Denied {
     OtherAsset,
     #[error("it, or one that it is under, was taken back at index {index}")]
     Revoked { index: u64 },
-    #[error("it, or one that it is under, ended at {until_ms} ms")]
+    #[error("it, or one that it is under, ended at {}", Utc(*until_ms))]
     Expired { until_ms: u64 },
     #[error("it hangs under a grant that is not there")]
     Broken,

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::account::Account;
 use super::may::Denied;
 use super::order::OrderState;
+use crate::utc::Utc;
 
 /// The rule about rights or money that a statement breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -20,15 +21,15 @@ pub enum MarketRejection {
     ReferenceTaken { reference: String, index: u64 },
     #[error("the party `{party}` is not registered")]
     UnknownParty { party: PartyId },
-    #[error("only `{party}` may say this")]
-    NotTheParty { party: PartyId },
+    #[error("only {role}, `{party}`, may say this")]
+    NotTheParty { role: &'static str, party: PartyId },
     #[error("a party does not pay, sell or grant to itself")]
     OwnDeal,
-    #[error("the time is {time_ms} ms, and this was possible until {until_ms} ms")]
+    #[error("the time is {}, and this was possible until {}", Utc(*time_ms), Utc(*until_ms))]
     TooLate { time_ms: u64, until_ms: u64 },
-    #[error("the time is {time_ms} ms, and this is possible from {from_ms} ms on")]
+    #[error("the time is {}, and this is possible from {} on", Utc(*time_ms), Utc(*from_ms))]
     TooEarly { time_ms: u64, from_ms: u64 },
-    #[error("{until_ms} ms is too far away; the last time that can be named now is {bound_ms} ms")]
+    #[error("{} is too far away; the last time that can be named now is {}", Utc(*until_ms), Utc(*bound_ms))]
     TooFar { until_ms: u64, bound_ms: u64 },
     #[error("nothing is held under `{id}` any more")]
     NotHeld { id: StatementId },
@@ -44,7 +45,7 @@ pub enum MarketRejection {
     NoRight { id: StatementId, denied: Denied },
     #[error("the grant `{under}` does not take in the right to {}", right.word())]
     Wider { under: StatementId, right: Right },
-    #[error("the grant would outlast the one that it is under, which ends at {until_ms} ms")]
+    #[error("the grant would outlast the one that it is under, which ends at {}", Utc(*until_ms))]
     Outlasts { until_ms: u64 },
     #[error("the grant `{under}` may not be passed on")]
     NotTransferable { under: StatementId },

@@ -66,7 +66,7 @@ fn reveal(
     author: PartyId,
 ) -> Result<(), Rejection> {
     let (id, bid) = sealed(entry)?;
-    entry.check_is(author, bid.bidder)?;
+    entry.check_is(author, "the bidder", bid.bidder)?;
     let listing = entry.listing(bid.listing)?;
     let auction = auction(&listing)?.clone();
     entry.check_from(auction.commit_until_ms)?;

@@ -22,7 +22,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, listing: &Listing) -> Result<(), 
             let record = entry.draft.record::<ListingRecord>(&key::listing(&id))?;
             let record = record.filter(|record| record.closed.is_none());
             let record = record.ok_or(MarketRejection::NotListed { id })?;
-            entry.check_is(author, record.seller)?;
+            entry.check_is(author, "the seller", record.seller)?;
             if matches!(record.price, PriceRecord::Auction(_)) {
                 return Err(MarketRejection::Auction.into());
             }

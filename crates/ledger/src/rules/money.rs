@@ -121,11 +121,16 @@ impl Entry<'_, '_> {
         }
     }
 
-    /// Checks that a party says this which alone may.
-    pub(super) fn check_is(&self, author: PartyId, party: PartyId) -> Result<(), Rejection> {
+    /// Checks that a party says this which alone may, as whom it is said.
+    pub(super) fn check_is(
+        &self,
+        author: PartyId,
+        role: &'static str,
+        party: PartyId,
+    ) -> Result<(), Rejection> {
         match author == party {
             true => Ok(()),
-            false => Err(MarketRejection::NotTheParty { party }.into()),
+            false => Err(MarketRejection::NotTheParty { role, party }.into()),
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>) -> Result<(), Rejection> {
     if author != grant.holder {
         let owns = grant.assets.first().map(|asset| owner(entry.draft, asset)).transpose()?.flatten();
         if author != grant.giver && owns != Some(author) {
-            return Err(MarketRejection::NotTheParty { party: grant.giver }.into());
+            return Err(MarketRejection::NotTheParty { role: "the giver", party: grant.giver }.into());
         }
         if !grant.terms.revocable {
             return Err(MarketRejection::NotRevocable.into());

@@ -72,7 +72,7 @@ fn post(entry: &mut Entry<'_, '_>, amount: Option<Amount>) -> Result<PartyId, Re
         true => PartyId(entry.log.operator),
         false => entry.author()?,
     };
-    entry.check_is(author, hold.payer)?;
+    entry.check_is(author, "the payer", hold.payer)?;
     entry.check_before(hold.expires_ms)?;
     let amount = amount.map_or(hold.amount, Amount::units);
     entry.pay(Account::Held(id), Account::Party(hold.payee), amount)?;

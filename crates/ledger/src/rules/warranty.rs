@@ -15,7 +15,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, warranty: &Warranty) -> Result<()
     let author = match &warranty.step {
         WarrantyStep::Back { reference, amount } => {
             let (author, listing) = (entry.author()?, entry.open_listing(id)?);
-            entry.check_is(author, listing.seller)?;
+            entry.check_is(author, "the seller", listing.seller)?;
             entry.use_reference(&author, reference)?;
             entry.pay(Account::Party(author), Account::Held(id), amount.units())?;
             author
@@ -33,7 +33,7 @@ pub(crate) fn apply(entry: &mut Entry<'_, '_>, warranty: &Warranty) -> Result<()
 /// The seller takes back what stands behind a listing that takes no more orders. Bonds of orders are held apart.
 fn withdraw(entry: &mut Entry<'_, '_>, id: StatementId) -> Result<PartyId, Rejection> {
     let (author, listing) = (entry.author()?, entry.listing(id)?);
-    entry.check_is(author, listing.seller)?;
+    entry.check_is(author, "the seller", listing.seller)?;
     if listing.is_open(entry.log.time_ms) {
         return Err(MarketRejection::NotListed { id }.into());
     }
@@ -61,7 +61,7 @@ fn verdict(entry: &Entry<'_, '_>, id: StatementId) -> Result<(PartyId, Detail), 
 fn claim(entry: &mut Entry<'_, '_>, id: StatementId, by: StatementId) -> Result<PartyId, Rejection> {
     let author = entry.author()?;
     let (order, listing) = order(entry, id)?;
-    entry.check_is(author, order.buyer)?;
+    entry.check_is(author, "the buyer", order.buyer)?;
     let WarrantyState::Standing { bond, until_ms: window_ms } = order.warranty else {
         return no_warranty();
     };

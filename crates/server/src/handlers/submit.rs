@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use assay_ledger::market::MarketRejection;
 use assay_statement::{PartyId, SignedStatement};
 use assay_store::log::Entered;
 use assay_store::sequencer::{Refusal, SubmitError};
@@ -150,6 +151,10 @@ fn refused(refusal: Refusal) -> Failure {
         Refusal::Rule(
             R::ArtifactExists { index, .. } | R::AlreadyRevealed { index, .. } | R::RevokedKey { index, .. },
         ) => failure.with("index", json!(index)),
+        Refusal::Rule(R::Market(MarketRejection::Funds { account, balance, amount })) => failure
+            .with("account", json!(account.to_string()))
+            .with("balance", json!(balance.to_string()))
+            .with("amount", json!(amount.to_string())),
         _ => failure,
     }
 }

@@ -1,5 +1,7 @@
 //! `assay claim`: a niche, or a limit, stated before its evidence.
 
+mod unseen;
+
 use assay_statement::predicate::{Claim, ClaimKind, Condition, ConditionValue, Figure, Operator, Rate};
 use assay_statement::{ArtifactId, Digest};
 use clap::{Args, Subcommand, ValueEnum};
@@ -108,6 +110,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         confidence: share("--confidence", make.confidence)?,
         benchmark: make.benchmark,
     };
+    unseen::note_unseen(&connection.client, make.model, &claim)?;
     let logged = submit(&connection.client, vec![make.model.into()], claim, &[signer.as_ref()])?;
     connection.close();
     logged.tell(make.place.json, "made the claim")

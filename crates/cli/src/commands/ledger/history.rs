@@ -1,10 +1,11 @@
 //! `assay history`: everything that was said about an artifact, in the order of the log.
 
-use assay_judge::says;
+use assay_judge::says_with;
 use assay_statement::ArtifactId;
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::ledger::coins::Coins;
 use crate::ledger::place::PlaceArguments;
 use crate::ledger::read::Shown;
 use crate::ledger::words::time;
@@ -23,6 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let connection = arguments.place.connect()?;
     let path = format!("/artifacts/{}/history", arguments.artifact);
     let mut statements = connection.client.statements(&path)?;
+    let coins = Coins::of(&connection.client)?;
     connection.close();
     statements.sort_by_key(|shown| shown.index);
     if arguments.place.json {
@@ -39,14 +41,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let mut text = String::new();
     for shown in &statements {
-        text.push_str(&line(shown)?);
+        text.push_str(&line(shown, &coins)?);
     }
     output::print(&text)
 }
 
-fn line(shown: &Shown) -> Result<String, Failure> {
+fn line(shown: &Shown, coins: &Coins) -> Result<String, Failure> {
     let when = shown.time_ms.map_or_else(|| "-".to_owned(), time);
     let by: String = shown.author.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
-    let says = says(&shown.statement()?);
+    let says = says_with(&shown.statement()?, &|units| coins.words(units));
     Ok(format!("{:>6}  {when}  …{by}  {says}\n        {}\n", shown.index, shown.id))
 }

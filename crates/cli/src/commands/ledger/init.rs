@@ -10,6 +10,7 @@ use assay_store::log::{Log, OperatorKey, Settings, StoreError};
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::ledger::chain::parse_account;
 use crate::ledger::coins::parse_share;
 use crate::ledger::home::Home;
 use crate::ledger::place::SystemClock;
@@ -60,7 +61,7 @@ fn parse_contract(words: &str) -> Result<PayoutContract, String> {
     let expected = || format!("`{words}` is not a chain's number, a colon and an account");
     let (chain_id, account) = words.split_once(':').ok_or_else(expected)?;
     let chain_id = chain_id.parse().map_err(|_| expected())?;
-    Ok(PayoutContract { chain_id, account: account.parse().map_err(|error| format!("{error}"))? })
+    Ok(PayoutContract { chain_id, account: parse_account(account)? })
 }
 
 impl MoneyArguments {

@@ -1,16 +1,20 @@
 //! `assay verdict`: what evidence logged after a claim says of it.
 
+mod rests;
+
 use assay_statement::predicate::{Claim, Decision, Verdict};
 use assay_statement::{ArtifactId, Predicate, Signer, StatementId};
 use clap::{Args, Subcommand};
 
+use self::rests::{Sides, beside, rests, told};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
+use crate::ledger::sale;
 use crate::ledger::submit::{Logged, submit};
 use crate::output::{self, percent, percent_or_dash};
-use assay_judge::{Judged, LoggedEvaluation, judge_claim, slice_of};
+use assay_judge::{Judged, LoggedEvaluation, judge_claim};
 
 /// Judge a claim by the evidence that was logged after it, and log the verdict.
 #[derive(Debug, Args)]
@@ -44,6 +48,10 @@ struct Compute {
 /// A claim with what evidence says of it.
 pub(crate) struct Computed {
     pub(crate) claim: Claim,
+    /// The model that it is about.
+    model: ArtifactId,
+    /// Who made it.
+    owner: String,
     pub(crate) judged: Judged,
     pub(crate) verdict: Verdict,
 }
@@ -66,7 +74,7 @@ pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Co
         return Err(LedgerFailure::Wrong(words.into()).into());
     }
     let verdict = judged.verdict(client.log()?.id, claim)?;
-    Ok(Computed { claim: claim.clone(), judged, verdict })
+    Ok(Computed { claim: claim.clone(), model, owner: shown.author, judged, verdict })
 }
 
 /// A verdict on the log: its claim, what it says, and what the evidence that it names gives.
@@ -130,23 +138,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Verb::Compute(compute_arguments) = &arguments.verb;
     let place = &compute_arguments.place;
     let connection = place.connect()?;
-    let after = match compute_arguments.for_order {
-        Some(order) => connection.client.order(order)?.1.sold,
-        None => 0,
-    };
-    let computed = compute(&connection.client, compute_arguments.claim, after)?;
-    let words = words(&computed);
+    let client = &connection.client;
+    let order = compute_arguments.for_order.map(|order| client.order(order)).transpose()?;
+    let order = order.map(|(_, order)| order);
+    let after = order.as_ref().map_or(0, |order| order.sold);
+    let computed = compute(client, compute_arguments.claim, after)?;
+    let sides = Sides::of(client, &computed.owner, computed.model, order)?;
+    let rests = rests(client, &computed.judged.evidence, &sides)?;
+    let words = words(&computed) + &told(&rests);
     if compute_arguments.dry_run {
         connection.close();
         return match place.json {
-            true => output::print_json(&computed.verdict),
+            true => output::print_json(&beside(&computed.verdict, &rests)?),
             false => output::print(&words),
         };
     }
     let signer = compute_arguments.key.signer()?;
-    let logged = publish(&connection.client, compute_arguments.claim, computed.verdict, signer.as_ref())?;
+    let logged = publish(client, compute_arguments.claim, computed.verdict, signer.as_ref())?;
     connection.close();
-    logged.tell(place.json, words.trim_end())
+    match place.json {
+        true => output::print_json(&beside(&logged.answer, &rests)?),
+        false => logged.tell(false, words.trim_end()),
+    }
 }
 
 /// A verdict in words.
@@ -164,13 +177,8 @@ pub(crate) fn words(computed: &Computed) -> String {
         }
     };
     format!(
-        "{decision}: {} on {}, floor {}\n{} fresh outcomes, mean {}, between {} and {} at {} however often one looks{seen}\n",
-        match claim.kind {
-            assay_statement::predicate::ClaimKind::Niche => "niche",
-            assay_statement::predicate::ClaimKind::Limit => "limit",
-        },
-        slice_of(claim),
-        percent(claim.floor.get()),
+        "{decision}: {}\n{} fresh outcomes, mean {}, between {} and {} at {} however often one looks{seen}\n",
+        sale::words::claim(claim),
         judgement.n,
         percent_or_dash(judgement.mean),
         percent(judgement.lower),

@@ -1,11 +1,13 @@
 //! Listings and orders in words.
 
-use assay_statement::predicate::{Decision, Derivatives, Right, TermSheet, WarrantyTerms};
+use assay_judge::slice_of;
+use assay_statement::predicate::{Claim, Decision, Derivatives, Right, TermSheet, WarrantyTerms};
 
-use super::{Listing, Order, Price, Said};
+use super::{Listing, Price, Said};
 use crate::ledger::coins::{Coins, share_words};
 use crate::ledger::span::span_words;
 use crate::ledger::words::{time, word};
+use crate::output::percent;
 
 /// How the price is found.
 pub(crate) fn price(price: &Price, coins: &Coins) -> String {
@@ -58,6 +60,11 @@ pub(crate) fn terms(terms: &TermSheet) -> String {
     words.join("; ")
 }
 
+/// What a claim says, such as `niche on language is fr, floor 90.0%`.
+pub(crate) fn claim(claim: &Claim) -> String {
+    format!("{} on {}, floor {}", word(&claim.kind), slice_of(claim), percent(claim.floor.get()))
+}
+
 /// What people say of a claim.
 pub(crate) fn verdicts(verdicts: &[Said]) -> String {
     if verdicts.is_empty() {
@@ -94,45 +101,6 @@ pub(crate) fn offered(listing: &Listing) -> String {
     }
 }
 
-/// Where an order and its money stand.
-pub(crate) fn order(order: &Order, coins: &Coins) -> String {
-    let mut text = format!("order      {}\nstate      {}", order.id, order.state);
-    let until = time(order.until_ms);
-    text += &match order.state.as_str() {
-        "offered" => format!(": the seller may take it until {until}\n"),
-        "placed" => format!(": the seller has until {until} to deliver\n"),
-        "delivered" => format!(": the buyer has until {until} to try it; then the seller is paid\n"),
-        "disputed" => format!(": the adjudicator has until {until}; then the price goes back\n"),
-        "settled" => ": the price was paid out\n".into(),
-        "refunded" => ": the price went back to the buyer\n".into(),
-        _ => "\n".into(),
-    };
-    text += &format!("listing    {}\n", order.listing);
-    text += &format!("seller     {}\n", named(order.seller_name.as_ref(), &order.seller.to_string()));
-    text += &format!("buyer      {}\n", named(order.buyer_name.as_ref(), &order.buyer.to_string()));
-    text += &format!(
-        "price      {}, of which {} is held\n",
-        coins.words(order.price.units()),
-        coins.words(order.held.0)
-    );
-    if let Some(warranty) = &order.warranty {
-        let (bond, until) = (coins.words(order.bond_held.0), time(warranty.until_ms));
-        text += &match warranty.state.as_str() {
-            "standing" => format!("warranty   {bond} is held; the buyer may claim it until {until}\n"),
-            "claimed" => format!(
-                "warranty   claimed: {bond} is paid to the buyer after {until} unless someone challenges\n"
-            ),
-            "contested" => format!(
-                "warranty   contested: the operator rules until {until}; else {bond} is paid to the buyer\n"
-            ),
-            "paid" => "warranty   paid to the buyer\n".into(),
-            "released" => "warranty   the bond went back to the seller\n".into(),
-            other => format!("warranty   {other}\n"),
-        };
-    }
-    text
-}
-
 /// A listing's warranty.
 pub(crate) fn warranty(terms: &WarrantyTerms, behind_it: u64, coins: &Coins) -> String {
     let behind = match behind_it {
@@ -140,9 +108,11 @@ pub(crate) fn warranty(terms: &WarrantyTerms, behind_it: u64, coins: &Coins) -> 
         units => format!("{} stands behind the listing", coins.words(units)),
     };
     format!(
-        "{} to each buyer if the claim {}… is refuted within {} of delivery; {behind}",
+        "{} to each buyer if the claim {}… is refuted within {} of delivery; anyone has {} to challenge the verdict that \
+         asks for it; {behind}",
         coins.words(terms.bond.units()),
         super::short(&terms.claim.0),
-        span_words(terms.window_ms)
+        span_words(terms.window_ms),
+        span_words(terms.challenge_ms)
     )
 }

@@ -15,14 +15,14 @@ use crate::rejection::Rejection;
 /// The buyer is content.
 pub(super) fn accept(entry: &mut Entry<'_, '_>, step: StepOf) -> Result<(), Rejection> {
     step.check_state(&[OrderState::Delivered, OrderState::Disputed])?;
-    entry.check_is(step.author, step.record.buyer)?;
+    entry.check_is(step.author, "the buyer", step.record.buyer)?;
     settle(entry, step, 0)
 }
 
 /// The buyer is not content: with an adjudicator it is theirs to decide, without one the sale is undone.
 pub(super) fn dispute(entry: &mut Entry<'_, '_>, step: StepOf) -> Result<(), Rejection> {
     step.check_state(&[OrderState::Delivered])?;
-    entry.check_is(step.author, step.record.buyer)?;
+    entry.check_is(step.author, "the buyer", step.record.buyer)?;
     entry.check_before(step.record.until_ms)?;
     if step.listing.adjudicator.is_none() {
         return refund(entry, step);
@@ -42,7 +42,7 @@ pub(super) fn resolve(
     step.check_state(&[OrderState::Disputed])?;
     // INVARIANT: only orders of listings with an adjudicator are disputed.
     let adjudicator = step.listing.adjudicator.unwrap_or(step.listing.seller);
-    entry.check_is(step.author, adjudicator)?;
+    entry.check_is(step.author, "the adjudicator", adjudicator)?;
     entry.check_before(step.record.until_ms)?;
     match refund_ppm.parts() {
         WHOLE_PPM => refund(entry, step),
@@ -57,7 +57,7 @@ pub(super) fn resolve(
 pub(super) fn decline(entry: &mut Entry<'_, '_>, step: StepOf) -> Result<(), Rejection> {
     step.check_state(&[OrderState::Offered, OrderState::Placed])?;
     if step.record.state == OrderState::Placed || step.author != step.record.buyer {
-        entry.check_is(step.author, step.listing.seller)?;
+        entry.check_is(step.author, "the seller", step.listing.seller)?;
     }
     refund(entry, step)
 }

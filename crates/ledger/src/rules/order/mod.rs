@@ -97,7 +97,7 @@ fn offer(
 
 fn take(entry: &mut Entry<'_, '_>, step: StepOf) -> Result<(), Rejection> {
     step.check_state(&[OrderState::Offered])?;
-    entry.check_is(step.author, step.listing.seller)?;
+    entry.check_is(step.author, "the seller", step.listing.seller)?;
     entry.check_before(step.record.until_ms)?;
     let StepOf { id, record, listing, .. } = step;
     entry.check_impartial(listing.adjudicator, &listing.assets)?;
@@ -107,7 +107,7 @@ fn take(entry: &mut Entry<'_, '_>, step: StepOf) -> Result<(), Rejection> {
 /// The seller gives the right: to everything of the listing at once, under the order's id.
 fn deliver(entry: &mut Entry<'_, '_>, step: StepOf) -> Result<(), Rejection> {
     step.check_state(&[OrderState::Placed])?;
-    entry.check_is(step.author, step.listing.seller)?;
+    entry.check_is(step.author, "the seller", step.listing.seller)?;
     entry.check_before(step.record.until_ms)?;
     let StepOf { id, record, listing, author } = step;
     for asset in &listing.assets {

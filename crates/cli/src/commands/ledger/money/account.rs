@@ -9,11 +9,15 @@ use clap::{Args, Subcommand};
 
 use super::tell;
 use crate::failure::Failure;
+use crate::ledger::LedgerFailure;
+use crate::ledger::chain::parse_account;
+use crate::ledger::client::Client;
 use crate::ledger::coins::Coins;
 use crate::ledger::operator::OperatorArguments;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::reference::ReferenceArguments;
 use crate::ledger::submit::submit;
+use crate::output;
 
 /// Show what a party has and every movement; credit money that came in; withdraw to an account on a chain.
 #[derive(Debug, Args)]
@@ -51,8 +55,8 @@ struct DepositArguments {
 struct Withdraw {
     /// How much, such as `25.50`.
     amount: String,
-    /// The account: `0x` and 40 hexadecimal digits in lower case.
-    #[arg(long, value_name = "ACCOUNT")]
+    /// The account: `0x` and 40 hexadecimal digits; where small and capital letters are mixed, their checksum is checked.
+    #[arg(long, value_name = "ACCOUNT", value_parser = parse_account)]
     to: ChainAccount,
     /// The party, if its first key is not the one that signs.
     #[arg(long, value_name = "DID")]
@@ -96,7 +100,9 @@ impl Withdraw {
         let connection = self.place.connect()?;
         let (client, log) = (&connection.client, connection.client.log()?.id);
         let coins = Coins::of(client)?;
-        let (amount, reference) = (coins.parse(&self.amount)?, self.reference.get()?);
+        let amount = coins.parse(&self.amount)?;
+        warn_without_contract(client)?;
+        let reference = self.reference.get()?;
         let withdrawal = Withdrawal { log, reference: reference.clone(), amount, account: self.to };
         let logged = submit(client, vec![party.into()], withdrawal, &[signer.as_ref()])?;
         connection.close();
@@ -108,4 +114,13 @@ impl Withdraw {
         );
         tell(&logged, &reference, self.place.json, &what)
     }
+}
+
+/// What is withdrawn on a log without a contract waits for its operator: it cannot be taken back, nor claimed on a chain.
+fn warn_without_contract(client: &Client) -> Result<(), LedgerFailure> {
+    let shown: serde_json::Value = client.get("/payout")?;
+    if shown.pointer("/contract/account").is_none() {
+        output::note("the log names no contract; what is withdrawn can then only be had from its operator");
+    }
+    Ok(())
 }

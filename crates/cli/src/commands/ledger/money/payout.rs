@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
+use crate::ledger::chain::parse_account;
 use crate::ledger::client::Client;
 use crate::ledger::coins::Coins;
 use crate::ledger::operator::OperatorArguments;
@@ -41,7 +42,8 @@ enum Verb {
     },
     /// Print what the contract's `claim` takes for an account, as JSON, with the payout that it is under.
     Proof {
-        /// The account: `0x` and 40 hexadecimal digits in lower case.
+        /// The account: `0x` and 40 hexadecimal digits; mixed letters are checked as in `assay account withdraw`.
+        #[arg(value_parser = parse_account)]
         account: ChainAccount,
         #[command(flatten)]
         place: PlaceArguments,

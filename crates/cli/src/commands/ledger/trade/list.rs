@@ -89,7 +89,7 @@ struct PriceArguments {
     /// In an auction: how long bids are opened after that.
     #[arg(long, value_name = "SPAN", default_value = "2d", value_parser = parse_span, requires = "auction")]
     reveals: u64,
-    /// In an auction: what each bidder leaves, and loses to you by not opening the bid.
+    /// In an auction: what each bidder leaves, and loses to the log's operator by not opening the bid.
     #[arg(long, value_name = "AMOUNT", requires = "auction", required_if_eq("auction", "true"))]
     deposit: Option<String>,
     /// In an auction: the least that you take.

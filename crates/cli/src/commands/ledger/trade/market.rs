@@ -1,5 +1,6 @@
 //! `assay market`: what is for sale, and everything that is said of it.
 
+mod claims;
 mod price;
 mod show;
 
@@ -8,6 +9,7 @@ use assay_statement::{Digest, PartyId};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
+use self::claims::Claims;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::coins::Coins;
@@ -81,25 +83,25 @@ impl Filter {
         let connection = self.place.connect()?;
         let coins = Coins::of(&connection.client)?;
         let shown: Vec<Value> = connection.client.pages_of("/listings", 100, &self.query(&coins)?)?;
-        connection.close();
         if self.place.json {
+            connection.close();
             return output::print_json(&shown);
         }
-        let mut text = String::new();
-        for listing in shown {
-            let listing: Listing = serde_json::from_value(listing).map_err(|error| {
-                LedgerFailure::Answer { url: "/listings".into(), reason: error.to_string() }
-            })?;
-            text += &summary(&listing, &coins);
-            text += "\n";
-        }
+        let read = |listing| {
+            serde_json::from_value(listing)
+                .map_err(|error| LedgerFailure::Answer { url: "/listings".into(), reason: error.to_string() })
+        };
+        let listings = shown.into_iter().map(read).collect::<Result<Vec<Listing>, _>>()?;
+        let claims = Claims::of(&connection.client, &listings)?;
+        connection.close();
+        let text: String = listings.iter().map(|listing| summary(listing, &coins, &claims) + "\n").collect();
         output::print(if text.is_empty() { "nothing is for sale\n" } else { text.trim_end_matches('\n') })?;
         if text.is_empty() { Ok(()) } else { output::print("\n") }
     }
 }
 
 /// A listing in a few lines.
-fn summary(listing: &Listing, coins: &Coins) -> String {
+fn summary(listing: &Listing, coins: &Coins, claims: &Claims) -> String {
     let mut text = format!("{}\n", words::offered(listing));
     let mut line = |name: &str, value: String| text += &format!("  {name:<11} {value}\n");
     line("listing", listing.id.to_string());
@@ -107,7 +109,10 @@ fn summary(listing: &Listing, coins: &Coins) -> String {
     line("price", words::price(&listing.price, coins));
     line("terms", words::terms(&listing.terms));
     for claim in &listing.claims {
-        line("claim", format!("{}: {}", claim.id, words::verdicts(&claim.verdicts)));
+        line(
+            "claim",
+            format!("{}: {}; {}", claim.id, claims.words(claim.id), words::verdicts(&claim.verdicts)),
+        );
     }
     if !listing.refuted.is_empty() {
         line("WARNING", "a claim that this offer rests on has been refuted".into());

@@ -1,6 +1,7 @@
 //! The commands that sell and buy: listings, orders, bids and warranties.
 
 pub(crate) mod bid;
+mod heed;
 pub(crate) mod list;
 pub(crate) mod market;
 pub(crate) mod order;
@@ -9,13 +10,14 @@ pub(crate) mod take_up;
 pub(crate) mod warranty;
 
 use assay_statement::{Predicate, StatementId};
+use assay_store::log::Clock;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::ledger::client::Client;
 use crate::ledger::coins::Coins;
-use crate::ledger::place::{Connection, KeyArguments, PlaceArguments};
-use crate::ledger::sale::words;
+use crate::ledger::place::{Connection, KeyArguments, PlaceArguments, SystemClock};
+use crate::ledger::sale::stands;
 use crate::ledger::submit::{Logged, submit};
 use crate::output;
 
@@ -40,7 +42,7 @@ fn tell_order(
 ) -> Result<(), Failure> {
     let client: &Client = &connection.client;
     let (shown, order) = client.order(id)?;
-    let told = words::order(&order, &Coins::of(client)?);
+    let told = stands::order(&order, &Coins::of(client)?, SystemClock.now_ms());
     connection.close();
     if place.json {
         return tell_json(logged, json!({ "order": shown }));

@@ -5,13 +5,14 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::ledger::LedgerFailure;
 use crate::ledger::coins::Coins;
-use crate::ledger::place::{KeyArguments, PlaceArguments};
-use crate::ledger::sale::{Order, short, words};
+use crate::ledger::place::{KeyArguments, PlaceArguments, SystemClock};
+use crate::ledger::sale::{Order, short, stands, words};
 use crate::ledger::words::time;
-use crate::ledger::{LedgerFailure, keys};
 use crate::output;
-use assay_judge::says;
+use assay_judge::says_with;
+use assay_store::log::Clock;
 
 /// Show an order and where its money is, or all orders that a party is a side of. Moves no money.
 #[derive(Debug, Args)]
@@ -48,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             // A key's party is the party of its first key; whoever rotated it names the party.
             let party = match party {
                 Some(party) => *party,
-                None => PartyId(keys::public(&key.path()?)?),
+                None => key.party()?,
             };
             list(party, place)
         }
@@ -63,7 +64,7 @@ fn show(id: StatementId, place: &PlaceArguments) -> Result<(), Failure> {
     if place.json {
         return output::print_json(&shown);
     }
-    let mut text = words::order(&order, &coins);
+    let mut text = stands::order(&order, &coins, SystemClock.now_ms());
     text += "\n";
     for step in &order.steps {
         let when = step.time_ms.map_or_else(|| "-".to_owned(), time);
@@ -71,7 +72,7 @@ fn show(id: StatementId, place: &PlaceArguments) -> Result<(), Failure> {
             "{:>6}  {when}  {}  {}\n",
             step.index,
             words::party(&step.author),
-            says(&step.statement()?)
+            says_with(&step.statement()?, &|units| coins.words(units))
         );
     }
     output::print(&text)

@@ -5,6 +5,7 @@ use assay_statement::predicate::{Order, OrderStep};
 use assay_store::log::Clock;
 use clap::Args;
 
+use super::heed::heed;
 use super::{say, tell_order};
 use crate::failure::Failure;
 use crate::ledger::coins::Coins;
@@ -59,6 +60,7 @@ pub(crate) struct Take {
 
 pub(crate) fn buy(arguments: &Buy) -> Result<(), Failure> {
     let connection = arguments.place.connect()?;
+    heed(&connection.client, arguments.listing, arguments.key.party()?)?;
     let reference = arguments.reference.get()?;
     let step = OrderStep::Place { reference: reference.clone() };
     let order = Order { log: connection.client.log()?.id, step };
@@ -69,6 +71,7 @@ pub(crate) fn buy(arguments: &Buy) -> Result<(), Failure> {
 
 pub(crate) fn offer(arguments: &Offer) -> Result<(), Failure> {
     let connection = arguments.place.connect()?;
+    heed(&connection.client, arguments.listing, arguments.key.party()?)?;
     let reference = arguments.reference.get()?;
     let step = OrderStep::Offer {
         reference: reference.clone(),

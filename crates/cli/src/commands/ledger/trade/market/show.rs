@@ -3,6 +3,7 @@
 use assay_statement::StatementId;
 use clap::Args;
 
+use super::claims::Claims;
 use super::summary;
 use crate::failure::Failure;
 use crate::ledger::coins::Coins;
@@ -13,7 +14,7 @@ use crate::ledger::span::span_words;
 use crate::ledger::terms::in_words;
 use crate::ledger::words::time;
 use crate::output;
-use assay_judge::says;
+use assay_judge::says_with;
 
 /// Show one offer whole: its windows, its orders and bids, and the attestations, states and claims of what it sells,
 /// which no seller can leave out.
@@ -29,16 +30,18 @@ impl Show {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let connection = self.place.connect()?;
         let (shown, listing) = connection.client.listing(self.listing)?;
-        let coins = Coins::of(&connection.client)?;
-        connection.close();
         if self.place.json {
+            connection.close();
             return output::print_json(&shown);
         }
-        let mut text = summary(&listing, &coins);
+        let coins = Coins::of(&connection.client)?;
+        let claims = Claims::of(&connection.client, [&listing])?;
+        connection.close();
+        let mut text = summary(&listing, &coins, &claims);
         text += &windows(&listing);
         text += &format!("\nTerms\n{}", in_words(&listing.terms));
         for record in &listing.records {
-            text += &record_text(&listing, record)?;
+            text += &record_text(&listing, record, &coins)?;
         }
         text += &sales(&listing, &coins);
         output::print(&text)
@@ -61,13 +64,13 @@ fn windows(listing: &Listing) -> String {
     text
 }
 
-fn record_text(listing: &Listing, record: &Record) -> Result<String, Failure> {
+fn record_text(listing: &Listing, record: &Record, coins: &Coins) -> Result<String, Failure> {
     let asset = listing.assets.iter().find(|asset| asset.id == record.asset);
     let name = asset.map_or_else(|| record.asset.to_string(), |asset| asset.words());
     let mut text = format!("\nThe log on {name} ({})\n", record.asset);
     let mut line = |shown: &Shown, more: &str| -> Result<(), Failure> {
         let when = shown.time_ms.map_or_else(|| "-".to_owned(), time);
-        let says = says(&shown.statement()?);
+        let says = says_with(&shown.statement()?, &|units| coins.words(units));
         text += &format!("  {:>6}  {when}  {}  {says}{more}\n", shown.index, words::party(&shown.author));
         Ok(())
     };

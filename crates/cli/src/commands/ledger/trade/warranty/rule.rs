@@ -27,7 +27,7 @@ pub(super) struct Challenge {
 }
 
 /// Rule on a contested claim, with the log's key. Both verdicts are computed again over their evidence: if the claim is
-/// refuted the bond is paid to the buyer, else it goes back to the seller.
+/// refuted the bond is paid to the buyer, else it stays held, and the warranty stands as before until its time is over.
 #[derive(Debug, Args)]
 pub(super) struct Rule {
     /// The order.
