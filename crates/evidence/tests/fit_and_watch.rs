@@ -149,6 +149,55 @@ fn a_workload_on_a_limit_gets_the_limit_and_not_the_average() {
     assert!(told >= 30, "the specialist was chosen in {told} of 40");
 }
 
+/// The same in another unit of cost.
+fn in_unit(outcomes: &Outcomes, unit: f64) -> Outcomes {
+    let scaled = |model: &assay_evidence::ModelOutcomes| assay_evidence::ModelOutcomes {
+        costs: model.costs.as_ref().map(|costs| costs.iter().map(|cost| cost * unit).collect()),
+        ..model.clone()
+    };
+    Outcomes { models: outcomes.models.iter().map(scaled).collect() }
+}
+
+#[test]
+fn the_unit_of_costs_changes_no_answer() {
+    for seed in 0..6 {
+        let mut random = Random::new(seed);
+        let examples = common::examples(1500, &mut random);
+        let outcomes = records(&examples, &mut random);
+        let workload = workload(300, [3, 1, 1, 1, 1], &mut random);
+        for error_cost in [None, Some(2.0)] {
+            let answer = |unit: f64| {
+                let error_cost = error_cost.map(|cost| cost * unit);
+                let settings = FitSettings { floor: 0.7, error_cost, ..FitSettings::default() };
+                fit(&examples, &in_unit(&outcomes, unit), &workload, None, &settings).unwrap()
+            };
+            let one = answer(1.0);
+            // Powers of two, so that no figure is rounded otherwise.
+            for unit in [1.0 / 1024.0, 4096.0] {
+                let other = answer(unit);
+                assert_eq!(one.choice, other.choice);
+                assert_eq!(
+                    one.models
+                        .iter()
+                        .map(|model| model.cost_error.map(|error| error * unit))
+                        .collect::<Vec<_>>(),
+                    other.models.iter().map(|model| model.cost_error).collect::<Vec<_>>(),
+                );
+                let (Some(one), Some(other)) = (&one.router, &other.router) else { continue };
+                assert_eq!(
+                    (one.worth_it, &one.rules, one.lower),
+                    (other.worth_it, &other.rules, other.lower)
+                );
+                let (one, other) = (one.cost_difference.unwrap(), other.cost_difference.unwrap());
+                assert_eq!(
+                    (one.mean * unit, one.lower * unit, one.upper * unit),
+                    (other.mean, other.lower, other.upper)
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn a_router_keeps_the_budget() {
     let mut random = Random::new(150_000);

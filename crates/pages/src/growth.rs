@@ -59,7 +59,7 @@ pub(crate) fn growth(grown: &[Grown], size: u64) -> Markup {
     );
     html! {
         div class="chart-frame" role="region" tabindex="0" aria-label="Growth of the log" {
-            svg class="growth" viewBox={ "0 0 " (WIDTH) " 200" } role="img" aria-label=(label) {
+            svg class="growth" viewBox={ "0 0 " (WIDTH) " 200" } role="group" aria-label=(label) {
                 g class="axes" {
                     @for part in [0, size / 2, size] {
                         path d=(format!("M{LEFT} {:.1}H{RIGHT}", y(part))) {}

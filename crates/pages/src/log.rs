@@ -21,6 +21,8 @@ pub struct Log {
     pub operator: String,
     /// The key that its checkpoints are checked with.
     pub verifier_key: String,
+    /// The server's address, for commands.
+    pub server: String,
     /// Entries that are durable.
     pub size: u64,
     /// The root over them, in Base64.
@@ -99,7 +101,7 @@ impl Page for Log {
             section class="verify" aria-labelledby="verify" {
                 h2 id="verify" { "Verify yourself" }
                 p { "An audit reads the whole log, checks every signature, applies every rule again and compares every root. With a mark it also notices whether the log still has the history that you saw last." }
-                figure class="command" { figcaption { "On your own machine" } pre tabindex="0" { code { "assay audit --help" } } }
+                figure class="command" { figcaption { "On your own machine" } pre tabindex="0" { code { "assay audit " (self.server) } } }
                 p class="note" { "Its files are those of c2sp.org/tlog-tiles: any client of that format can read them." }
             }
         }

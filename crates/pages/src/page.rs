@@ -25,7 +25,8 @@ pub trait Page: Serialize {
     /// What stands in its head.
     fn head(&self) -> Head;
 
-    /// After how many seconds it should be loaded again, where what it shows is still being worked out.
+    /// After how many seconds it should be loaded again without scripts, where what it shows is still being worked out;
+    /// with them `live.js` brings in each part that has an id and `data-state="waiting"`.
     fn refresh_seconds(&self) -> Option<u32> {
         None
     }

@@ -73,7 +73,10 @@ fn head_element(site: &Site, head: &Head, page: &impl Page) -> Markup {
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
             meta name="description" content=(head.description);
-            @if let Some(seconds) = page.refresh_seconds() { meta http-equiv="refresh" content=(seconds); }
+            @if let Some(seconds) = page.refresh_seconds() {
+                // Where scripts run, `live.js` brings the answer into the page.
+                noscript { meta http-equiv="refresh" content=(seconds); }
+            }
             title { (head.title) " – " (site.origin) }
             // Spares the request that browsers make for an icon.
             link rel="icon" href="data:,";

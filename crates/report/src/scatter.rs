@@ -64,7 +64,7 @@ pub fn scatter(plot: &Plot<'_>) -> Markup {
     let y = Scale::shares(low, high, BOTTOM, TOP);
     html! {
         div class="chart-frame" role="region" tabindex="0" aria-label="Scatter of mean score against cost" {
-            svg class="scatter" viewBox={ "0 0 " (WIDTH) " 486" } role="img"
+            svg class="scatter" viewBox={ "0 0 " (WIDTH) " 486" } role="group"
                 aria-label="Mean score against mean cost of an answer; the table below has the same figures" {
                 (axes(plot, &x, &y))
                 (front(&plot.dots, &x, &y))

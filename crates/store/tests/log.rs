@@ -84,6 +84,25 @@ fn a_log_comes_back_as_it_was() {
 }
 
 #[test]
+fn what_is_logged_while_a_snapshot_is_packed_is_left_for_the_next() {
+    let (_, objects) = storage();
+    let mut log = create(Arc::clone(&objects), 1).unwrap();
+    let id = log.log().id;
+    assert!(!log.grown_since_snapshot());
+    let _ = log.append(&[party(id, 1)]).unwrap();
+    assert!(log.grown_since_snapshot());
+    let unpacked = log.begin_snapshot().unwrap();
+    let _ = log.append(&[artifact(id, 1, 1)]).unwrap();
+    log.finish_snapshot(unpacked.store(objects.as_ref()).unwrap()).unwrap();
+    let _ = log.append(&[]).unwrap();
+    assert!(log.grown_since_snapshot(), "it does not cover the artifact");
+    snapshot(&mut log, objects.as_ref()).unwrap();
+    assert!(!log.grown_since_snapshot());
+    let _ = log.append(&[artifact(id, 1, 2)]).unwrap();
+    assert!(log.grown_since_snapshot());
+}
+
+#[test]
 fn a_snapshot_is_as_good_as_all_entries() {
     let (_, objects) = storage();
     let mut log = create(Arc::clone(&objects), 1).unwrap();

@@ -9,6 +9,8 @@ mod report;
 pub use difference::{Difference, difference};
 pub use report::{Better, CompareReport, Compared, ComparedSlice, Seen};
 
+use std::ops::Range;
+
 use crate::bitset::Bitset;
 use crate::bounds::Sample;
 use crate::features::{self, ColumnChoice};
@@ -79,11 +81,13 @@ pub fn compare(
     })
 }
 
-/// All examples, and each predicate with enough of them.
+/// All examples, and each value or bin of a feature with enough of them: none that holds another, so that a difference is
+/// counted once.
 fn slices(study: &Study<'_>, support_min: usize) -> Vec<Conjunction> {
     let mut slices = vec![Conjunction::default()];
     for (feature, cut) in study.space.features.iter().enumerate() {
-        for predicate in 0..cut.predicates.len() {
+        let single = |(_, (codes, _)): &(usize, &(Range<u16>, _))| codes.len() == 1;
+        for (predicate, _) in cut.predicates.iter().enumerate().filter(single) {
             let slice = Conjunction::default().with(feature, predicate);
             let count = study.members(&slice).count();
             // What holds everywhere says no more than all examples do.

@@ -2,7 +2,7 @@
 
 use super::report::{ConstantAnswer, FittedModel, OwnEvidence};
 use super::settings::FitSettings;
-use super::strata::{Strata, Weighed};
+use super::strata::{Strata, Values, Weighed};
 use crate::bounds::{Sample, clopper_pearson};
 use crate::study::{Study, labels};
 use crate::{Examples, ModelOutcomes, Outcomes};
@@ -46,12 +46,10 @@ fn fitted(
     alpha: f64,
     settings: &FitSettings,
 ) -> FittedModel {
-    let at = |values: &[f64], example: usize| values.get(example).copied().unwrap_or(f64::NAN);
-    let score = strata.weigh(&strata.validation, |_, example| at(&model.scores, example));
-    let cost = model
-        .costs
-        .as_ref()
-        .and_then(|costs| strata.weigh(&strata.validation, |_, example| at(costs, example)));
+    let score =
+        strata.weigh(&strata.validation, &Column { values: &model.scores, extremes: Some((0.0, 1.0)) });
+    let costs = model.costs.as_ref();
+    let cost = costs.and_then(|values| strata.weigh(&strata.validation, &Column { values, extremes: None }));
     let (mut lower, mut upper) = score.map_or((0.0, 1.0), |score| bounds(&score, alpha));
     let mut mean = score.map(|score| score.mean);
     let own = own.and_then(|own| own_evidence(own, lower, upper, alpha));
@@ -83,6 +81,22 @@ fn fitted(
         reaches_floor: lower >= settings.floor,
         within_budget: settings.budget.zip(cost).map(|(budget, cost)| cost <= budget),
         own,
+    }
+}
+
+/// One model's values, whatever the stratum.
+struct Column<'a> {
+    values: &'a [f64],
+    extremes: Option<(f64, f64)>,
+}
+
+impl Values for Column<'_> {
+    fn at(&self, _stratum: usize, example: usize) -> f64 {
+        self.values.get(example).copied().unwrap_or(f64::NAN)
+    }
+
+    fn extremes(&self) -> Option<(f64, f64)> {
+        self.extremes
     }
 }
 

@@ -3,7 +3,7 @@
 use super::rank::bounds;
 use super::report::{Difference, FittedModel, Router, Rule};
 use super::settings::FitSettings;
-use super::strata::{Strata, Weighed};
+use super::strata::{Strata, Values, Weighed};
 use super::tree::Tree;
 use crate::ModelOutcomes;
 use crate::slice::{Predicate, Slice};
@@ -125,25 +125,16 @@ fn judge(
     single: usize,
     settings: &FitSettings,
 ) -> Router {
-    let value = |pick: fn(&ModelOutcomes) -> Option<&Vec<f64>>, model: usize, example: usize| {
-        study
-            .models
-            .get(model)
-            .and_then(pick)
-            .and_then(|values| values.get(example))
-            .copied()
-            .unwrap_or(f64::NAN)
+    let weigh = |pick: Pick, extremes, less_single: bool| {
+        let single = less_single.then_some(single);
+        strata.weigh(&strata.validation, &Routed { study, assigned, pick, extremes, single })
     };
-    let scores: fn(&ModelOutcomes) -> Option<&Vec<f64>> = |model| Some(&model.scores);
-    let costs: fn(&ModelOutcomes) -> Option<&Vec<f64>> = |model| model.costs.as_ref();
-    let routed = |stratum: usize| assigned.get(stratum).copied().unwrap_or(single);
-    let weigh = |value: &dyn Fn(usize, usize) -> f64| strata.weigh(&strata.validation, value);
-    let score = weigh(&|stratum, example| value(scores, routed(stratum), example));
-    let cost = weigh(&|stratum, example| value(costs, routed(stratum), example));
-    let score_difference =
-        weigh(&|stratum, example| value(scores, routed(stratum), example) - value(scores, single, example));
-    let cost_difference =
-        weigh(&|stratum, example| value(costs, routed(stratum), example) - value(costs, single, example));
+    let scores: Pick = |model| Some(&model.scores);
+    let costs: Pick = |model| model.costs.as_ref();
+    let score = weigh(scores, Some((0.0, 1.0)), false);
+    let cost = weigh(costs, None, false);
+    let score_difference = weigh(scores, Some((-1.0, 1.0)), true);
+    let cost_difference = weigh(costs, None, true);
     let lower = score.map_or(0.0, |score| bounds(&score, 1.0 - settings.confidence).0);
     let score_difference =
         difference(score_difference).unwrap_or(Difference { mean: 0.0, lower: -1.0, upper: 1.0 });
@@ -163,6 +154,42 @@ fn judge(
     let always_single = assigned.iter().all(|model| *model == single);
     (router.worth_it, router.reason) = verdict(&router, always_single, settings);
     router
+}
+
+/// What of a model is weighed.
+type Pick = fn(&ModelOutcomes) -> Option<&Vec<f64>>;
+
+/// The values of the models that are asked, stratum by stratum.
+struct Routed<'a> {
+    study: &'a Study<'a>,
+    assigned: &'a [usize],
+    pick: Pick,
+    extremes: Option<(f64, f64)>,
+    /// The model whose values are taken off, if any.
+    single: Option<usize>,
+}
+
+impl Routed<'_> {
+    fn of(&self, model: usize, example: usize) -> f64 {
+        let values = self.study.models.get(model).and_then(self.pick);
+        values.and_then(|values| values.get(example)).copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl Values for Routed<'_> {
+    fn at(&self, stratum: usize, example: usize) -> f64 {
+        let Some(routed) = self.assigned.get(stratum) else { return f64::NAN };
+        self.of(*routed, example) - self.single.map_or(0.0, |single| self.of(single, example))
+    }
+
+    fn extremes(&self) -> Option<(f64, f64)> {
+        self.extremes
+    }
+
+    /// A model does not differ from itself.
+    fn are_certain(&self, stratum: usize) -> bool {
+        self.single.is_some() && self.assigned.get(stratum).copied() == self.single
+    }
 }
 
 fn difference(weighed: Option<Weighed>) -> Option<Difference> {

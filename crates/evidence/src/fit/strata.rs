@@ -66,29 +66,36 @@ impl Strata {
 
     /// Weighs values (NaN where unknown) of the examples in `strata` to the workload.
     ///
-    /// `value` tells the value of an example, given the stratum. A stratum's variance is at least that of one
-    /// success and one failure more, so that a few equal values do not pass for certainty.
-    pub(super) fn weigh(&self, strata: &[Bitset], value: impl Fn(usize, usize) -> f64) -> Option<Weighed> {
-        let mut known: Vec<(f64, f64, f64, f64)> = Vec::new();
+    /// A stratum's variance is at least that with one value more at either extreme, so that a few equal values do not
+    /// pass for certainty; but where the values are certain.
+    pub(super) fn weigh(&self, strata: &[Bitset], values: &impl Values) -> Option<Weighed> {
+        let mut sums: Vec<(f64, Sums)> = Vec::new();
         let mut unknown = 0.0;
         for (stratum, (members, &share)) in strata.iter().zip(&self.shares).enumerate() {
             if share == 0.0 {
                 continue;
             }
-            let values =
-                members.iter().map(|example| value(stratum, example)).filter(|value| !value.is_nan());
-            let (n, sum, squares) =
-                values.fold((0.0, 0.0, 0.0), |(n, sum, squares), v| (n + 1.0, sum + v, squares + v * v));
-            if n == 0.0 {
-                unknown += share;
-                continue;
+            let sum = Sums::of(members.iter().map(|example| values.at(stratum, example)), stratum);
+            match sum.n > 0.0 {
+                true => sums.push((share, sum)),
+                false => unknown += share,
             }
-            let mean = sum / n;
-            let smoothed = (sum + 1.0) / (n + 2.0);
-            let spread = (squares / n - mean * mean).max(0.0) * n / (n - 1.0).max(1.0);
-            let least = if (0.0..=1.0).contains(&mean) { smoothed * (1.0 - smoothed) } else { 0.0 };
-            known.push((share, n, mean, if spread == 0.0 { least } else { spread }));
         }
+        let (least, most) = values.extremes().unwrap_or_else(|| {
+            let least = sums.iter().map(|(_, sum)| sum.least).fold(f64::INFINITY, f64::min);
+            (least, sums.iter().map(|(_, sum)| sum.most).fold(f64::NEG_INFINITY, f64::max))
+        });
+        let known: Vec<(f64, f64, f64, f64)> = sums
+            .iter()
+            .map(|(share, sum)| {
+                let spread = sum.spread();
+                let variance = match spread == 0.0 && !values.are_certain(sum.stratum) {
+                    true => sum.with(least).with(most).variance(),
+                    false => spread,
+                };
+                (*share, sum.n, sum.sum / sum.n, variance)
+            })
+            .collect();
         let total: f64 = known.iter().map(|k| k.0).sum();
         (total > 0.0).then(|| Weighed {
             mean: known.iter().map(|(share, _, mean, _)| share / total * mean).sum(),
@@ -100,5 +107,60 @@ impl Strata {
             n_kish: 1.0 / known.iter().map(|(share, n, _, _)| (share / total).powi(2) / n).sum::<f64>(),
             unknown,
         })
+    }
+}
+
+/// Values of examples, which are weighed to a workload.
+pub(super) trait Values {
+    /// The value of an example, given its stratum; NaN where it is not known.
+    fn at(&self, stratum: usize, example: usize) -> f64;
+
+    /// The least and the most that a value can be; none where only those that are seen tell.
+    fn extremes(&self) -> Option<(f64, f64)>;
+
+    /// Whether the values of a stratum could not be others.
+    fn are_certain(&self, _stratum: usize) -> bool {
+        false
+    }
+}
+
+/// The values of one stratum, added up.
+#[derive(Debug, Clone, Copy)]
+struct Sums {
+    stratum: usize,
+    n: f64,
+    sum: f64,
+    squares: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Sums {
+    fn of(values: impl Iterator<Item = f64>, stratum: usize) -> Self {
+        let none =
+            Self { stratum, n: 0.0, sum: 0.0, squares: 0.0, least: f64::INFINITY, most: f64::NEG_INFINITY };
+        values.filter(|value| !value.is_nan()).fold(none, Self::with)
+    }
+
+    fn with(self, value: f64) -> Self {
+        Self {
+            stratum: self.stratum,
+            n: self.n + 1.0,
+            sum: self.sum + value,
+            squares: self.squares + value * value,
+            least: self.least.min(value),
+            most: self.most.max(value),
+        }
+    }
+
+    /// The mean square of what is between the values and their mean.
+    fn variance(self) -> f64 {
+        let mean = self.sum / self.n;
+        (self.squares / self.n - mean * mean).max(0.0)
+    }
+
+    /// The variance of what the values are drawn from, as far as they tell; nothing where all are the same.
+    fn spread(self) -> f64 {
+        if self.least == self.most { 0.0 } else { self.variance() * self.n / (self.n - 1.0).max(1.0) }
     }
 }

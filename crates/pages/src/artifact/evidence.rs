@@ -1,13 +1,10 @@
-//! What the evidence says of a model at a floor: the data, and the verdict in one sentence.
+//! What the evidence says of a model at a floor; `answer` puts it into words.
 
 use assay_evidence::niches::{Finding, Halves, Validation, Verdict, Warning};
-use assay_report::{number, time, words};
-use maud::{Markup, html};
 use serde::Serialize;
 
 use super::badge::Badge;
-use crate::address;
-use crate::part::{ArtifactRef, Moment, PartyRef, date};
+use crate::part::{ArtifactRef, Moment, PartyRef};
 
 /// What the evidence says of a model, or why that is not known.
 #[derive(Debug, Clone, Serialize)]
@@ -128,131 +125,4 @@ pub struct Other {
     pub cost_mean: Option<f64>,
     /// Whether the page is about it.
     pub own: bool,
-}
-
-impl Evidence {
-    /// The verdict in one sentence, as text.
-    pub(super) fn sentence(&self, name: &str) -> String {
-        let floor = number::percent(self.floor);
-        match &self.weighing {
-            Weighing::NoEvidence => {
-                format!("No evaluation of {name} is logged, so nothing is known of where it works.")
-            }
-            Weighing::Waiting => format!("The evidence on {name} is being weighed."),
-            Weighing::NotPossible { .. } => {
-                format!("Where {name} works is not known here: its newest evidence cannot be weighed.")
-            }
-            Weighing::Done(weighed) => weighed.sentence(name, &floor),
-        }
-    }
-
-    /// The answer, with what it rests on and what to mind beside it.
-    pub(super) fn answer(&self, name: &str, id: &str, mind: &Markup) -> Markup {
-        html! {
-            section class="answer-box" aria-labelledby="verdict" {
-                h2 class="unseen" id="verdict" { "Verdict" }
-                @if let Weighing::Done(weighed) = &self.weighing {
-                    p class={ "stamp " (words::verdict_class(weighed.verdict)) } { (words::verdict(weighed.verdict)) }
-                }
-                p class="answer" { bdi { (self.sentence(name)) } }
-                @match &self.weighing {
-                    Weighing::Done(weighed) => (self.rests_on(weighed)),
-                    Weighing::NotPossible { reason } => p { "Why: " (reason) "." },
-                    Weighing::Waiting => p {
-                        "That takes seconds to minutes, and all else on this page is there. "
-                        a href=(address::artifact(id)) { "Load it again" } " to see what came of it."
-                    },
-                    Weighing::NoEvidence => {},
-                }
-                (mind)
-                (self.choose_floor(id))
-            }
-        }
-    }
-
-    fn rests_on(&self, weighed: &Weighed) -> Markup {
-        let seen = &weighed.overall;
-        html! {
-            p {
-                "Over all " (number::count(seen.n)) " held-out examples: " strong { (number::percent_or_unknown(seen.mean)) }
-                ", between " (number::percent_range(seen.lower, seen.upper)) " (all intervals here hold at once with "
-                (number::percent(weighed.confidence)) " confidence). "
-                @match weighed.cost_per_correct {
-                    Some(cost) => { "A right answer costs " (number::cost(Some(cost), None)) " in the records’ unit." },
-                    None => "What a right answer costs is not known.",
-                }
-            }
-            @if let Some(shown) = &self.shown {
-                p {
-                    "Last evidence: " (date(shown.at.time_ms)) ", "
-                    a href=(address::statement(&shown.evaluation)) { (shown.metric) " on " (number::count(shown.examples)) " examples" }
-                    " of " (benchmark(&shown.benchmark)) ", by " (shown.evaluator) ". "
-                    @for badge in &shown.badges { (badge) " " }
-                }
-            }
-        }
-    }
-
-    fn choose_floor(&self, id: &str) -> Markup {
-        let why = match self.floor_why {
-            FloorWhy::Chosen => "as asked for",
-            FloorWhy::NewestClaim => "that of the newest claim about it",
-            FloorWhy::Usual => "the usual one, for want of a claim",
-        };
-        html! {
-            @if self.shown.is_some() {
-                nav class="floors" aria-label="Floor" {
-                    span { "Floor " (number::percent(self.floor)) ", " (why) ". Another:" }
-                    @for floor in self.floors.iter().filter(|floor| **floor != self.floor) {
-                        " " a href={ (address::artifact(id)) "?floor=" (floor) } { (number::percent(*floor)) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-impl Weighed {
-    fn sentence(&self, name: &str, floor: &str) -> String {
-        match self.verdict {
-            Verdict::General => {
-                format!("{name} reaches {floor} over all examples, though perhaps not on each slice.")
-            }
-            Verdict::Niche => {
-                let slices = words::counted(self.niches_count, "slice", "slices");
-                let share = match self.niche_coverage {
-                    Some(share) => format!(", {} of the examples", number::percent(share)),
-                    None => String::new(),
-                };
-                format!("{name} reaches {floor} on {slices}{share}. Over all of them it is not shown to.")
-            }
-            Verdict::Unproven => {
-                format!("{name} is not shown to reach {floor} anywhere, nor shown to miss it everywhere.")
-            }
-            Verdict::RuledOut => format!(
-                "{name} misses {floor} on every one of {} slices searched.",
-                number::count(self.slices as u64)
-            ),
-        }
-    }
-}
-
-impl Shown {
-    /// When and on what, as text.
-    pub(super) fn words(&self) -> String {
-        let when = self.at.time_ms.map_or_else(|| "date not known".to_owned(), time::date);
-        format!("Last evidence {when}, {} examples.", number::count(self.examples))
-    }
-}
-
-/// A benchmark by name, led to its own page.
-pub(super) fn benchmark(benchmark: &ArtifactRef) -> Markup {
-    html! {
-        a href=(address::benchmark(&benchmark.id)) title=(benchmark.id) {
-            @match &benchmark.name {
-                Some(name) => bdi { (name) },
-                None => { "a benchmark that is not registered (" (crate::part::short(&benchmark.id)) ")" },
-            }
-        }
-    }
 }

@@ -64,7 +64,10 @@ impl Identity {
                 div { dt { "State" } dd { (self.state) ", since " (moment(&self.state_since)) } }
                 div {
                     dt { "Files" }
-                    dd { (number::count(self.files)) ", " (number::count(self.files_bytes)) " bytes in all" }
+                    dd {
+                        @if self.files == 0 { "its manifest lists none" }
+                        @else { (number::count(self.files)) ", " (number::count(self.files_bytes)) " bytes in all" }
+                    }
                 }
                 @if !self.identifiers.is_empty() {
                     div { dt { "Also known as" } dd { ul { @for name in &self.identifiers { li { bdi { (name) } } } } } }

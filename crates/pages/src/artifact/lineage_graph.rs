@@ -45,7 +45,7 @@ pub(super) fn graph(own: &ArtifactRef, lineage: &Lineage) -> Markup {
     let width = i32::try_from(columns.len()).unwrap_or(1) * (WIDTH + GAP_X) - GAP_X + 2;
     html! {
         div class="chart-frame" role="region" tabindex="0" aria-label="Lineage, drawn" {
-            svg class="lineage" viewBox={ "0 0 " (width) " " (height + 2) } width=(width) height=(height + 2) role="img"
+            svg class="lineage" viewBox={ "0 0 " (width) " " (height + 2) } width=(width) height=(height + 2) role="group"
                 aria-label="What it was made from to the left, what was made from it to the right; the list below says the same" {
                 @for (older, younger) in edges(lineage) {
                     @if let (Some(from), Some(to)) = (nodes.get(older), nodes.get(younger)) { (edge(from, to)) }

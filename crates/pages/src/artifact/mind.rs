@@ -24,6 +24,7 @@ pub(super) fn mind(
     let items: Vec<Markup> = state(identity)
         .into_iter()
         .chain(refuted.map(refutation))
+        .chain(contradicted(results))
         .chain(newer(results))
         .chain(incidents.map(incident))
         .collect();
@@ -52,6 +53,17 @@ fn refutation(claim: &Claim) -> Markup {
     }
 }
 
+/// What a replay of the evaluation that the page weighs came to, where some of it differed.
+fn contradicted(results: &[Outcome]) -> Option<Markup> {
+    let (alike, otherwise) = results.iter().find(|one| one.shown)?.replayed?;
+    (otherwise > 0).then(|| {
+        html! {
+            "Another party ran a sample of this evidence again: of " (number::count(alike.saturating_add(otherwise)))
+            " rows " (number::count(otherwise)) " came out otherwise."
+        }
+    })
+}
+
 /// The newest evaluation, where the page weighs an older one.
 fn newer(results: &[Outcome]) -> Option<Markup> {
     let index = |at: &Moment| at.index;
@@ -59,7 +71,7 @@ fn newer(results: &[Outcome]) -> Option<Markup> {
     let newest =
         results.iter().max_by_key(|one| index(&one.at)).filter(|one| one.at.index > shown.at.index)?;
     Some(html! {
-        "There is newer evidence, with less behind it: "
+        "There is newer evidence: "
         a href=(address::statement(&newest.evaluation)) { (number::count(newest.examples)) " examples, " (date(newest.at.time_ms)) }
         ", held-out mean " (number::percent_or_unknown(newest.mean)) "."
     })

@@ -1,5 +1,6 @@
 //! A model, adapter, dataset or benchmark: what all their pages share, and the pages.
 
+mod answer;
 mod attestations;
 mod badge;
 mod claims;

@@ -35,7 +35,7 @@ pub(super) fn over_time(points: &[Point], floor: f64) -> Markup {
                 [] => p class="none" { "No evaluation has been weighed yet." },
                 [_] => p class="none" { "Only one evaluation has been weighed: nothing can be said about change." },
                 points => {
-                    p class="note" { "The held-out mean of each evaluation with its interval, in the order of the log. Evaluations of different benchmarks measure different things." }
+                    p class="note" { "The held-out mean of each evaluation of the same metric, with its interval, in the order of the log. Evaluations of different benchmarks measure different things." }
                     (drawing(points, floor))
                     ol class="unseen" { @for point in points { li { (words(point)) } } }
                 },
@@ -65,7 +65,7 @@ fn drawing(points: &[Point], floor: f64) -> Markup {
     let middle = (low + 1.0) / 2.0;
     html! {
         div class="chart-frame" role="region" tabindex="0" aria-label="Results over time" {
-            svg class="over-time" viewBox={ "0 0 " (WIDTH) " 206" } role="img" aria-label="Held-out means in the order of the log; the list after it says the same" {
+            svg class="over-time" viewBox={ "0 0 " (WIDTH) " 206" } role="group" aria-label="Held-out means in the order of the log; the list after it says the same" {
                 g class="axes" {
                     @for share in [low, middle, 1.0] {
                         path d=(format!("M{LEFT} {:.1}H{RIGHT}", y(share))) {}

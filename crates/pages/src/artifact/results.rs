@@ -4,8 +4,8 @@ use assay_report::number;
 use maud::{Markup, html};
 use serde::Serialize;
 
+use super::answer::benchmark;
 use super::badge::Badge;
-use super::evidence::benchmark;
 use crate::address;
 use crate::part::{ArtifactRef, Moment, PartyRef, date};
 

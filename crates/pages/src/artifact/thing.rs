@@ -36,7 +36,7 @@ impl Page for Thing {
         html! {
             (identity.heading(&identity.kind))
             @if identity.kind == "benchmark" {
-                p { a class="button" href=(address::benchmark(&identity.id)) { "Who evaluated what on it" } }
+                p class="more" { a class="button" href=(address::benchmark(&identity.id)) { "Who evaluated what on it" } }
             }
             (self.common.record())
             (self.common.end())

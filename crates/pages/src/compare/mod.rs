@@ -94,6 +94,10 @@ impl Page for Compare {
         matches!(self.outcome, Some(Outcome::Waiting)).then_some(2)
     }
 
+    fn scripts(&self) -> &'static [&'static str] {
+        &["live.js"]
+    }
+
     fn main(&self) -> Markup {
         html! {
             div class="lead" {
@@ -114,7 +118,8 @@ impl Page for Compare {
 
 impl Compare {
     fn answer(&self, chosen: &Chosen, outcome: &Outcome) -> Markup {
-        html! {
+        let state = if matches!(outcome, Outcome::Waiting) { "waiting" } else { "done" };
+        let parts = html! {
             @match outcome {
                 Outcome::Waiting => p class="waiting" {
                     "The models are being compared. This page loads itself again until that is done; you can leave it and "
@@ -127,7 +132,8 @@ impl Compare {
                     (rests_on(report, chosen, &self.here()))
                 },
             }
-        }
+        };
+        html! { div id="outcome" aria-live="polite" data-state=(state) { (parts) } }
     }
 }
 

@@ -4,6 +4,7 @@ use assay_evidence::compare::{Better, CompareReport, ComparedSlice, Seen};
 use assay_report::number;
 use maud::{Markup, html};
 
+use super::wins::cheapest_of_equals;
 use super::{Chosen, named};
 
 pub(super) fn table(report: &CompareReport, chosen: &Chosen) -> Markup {
@@ -13,6 +14,7 @@ pub(super) fn table(report: &CompareReport, chosen: &Chosen) -> Markup {
             ul class="legend" {
                 li { span class="badge good" { "better" } " than every other here" }
                 li { span class="badge" { "=" } " none is shown to be better" }
+                li { span class="badge good" { "= and cheapest" } " of those" }
                 li { "no mark: another is shown to be better" }
             }
             div class="table-frame" role="region" tabindex="0" aria-label="Table of slices and models" {
@@ -41,15 +43,16 @@ fn row(slice: &ComparedSlice, report: &CompareReport) -> Markup {
         tr class=[slice.slice.0.is_empty().then_some("own")] {
             th scope="row" { bdi { (slice.text) } }
             td class="number" { (number::count(slice.n as u64)) }
-            @for (position, seen) in slice.seen.iter().enumerate() { (cell(slice, position, seen)) }
+            @for (position, seen) in slice.seen.iter().enumerate() { (cell(slice, position, seen, cheapest_of_equals(slice, report) == Some(position))) }
             td { (differences(&slice.better, report)) }
         }
     }
 }
 
-fn cell(slice: &ComparedSlice, model: usize, seen: &Seen) -> Markup {
+fn cell(slice: &ComparedSlice, model: usize, seen: &Seen, is_cheapest: bool) -> Markup {
     let mark = match slice.best.as_slice() {
         [one] if *one == model => Some(("badge good", "better")),
+        best if best.contains(&model) && is_cheapest => Some(("badge good", "= and cheapest")),
         best if best.contains(&model) => Some(("badge", "=")),
         _ => None,
     };

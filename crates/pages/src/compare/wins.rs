@@ -32,11 +32,24 @@ pub(super) fn wins(report: &CompareReport, chosen: &Chosen) -> Markup {
                     div {
                         dt { (named(chosen, &model.model)) }
                         dd { (listed(&alone(position).collect::<Vec<_>>())) }
+                        @let equals: Vec<_> = slices.iter().filter(|slice| cheapest_of_equals(slice, report) == Some(position)).collect();
+                        @if !equals.is_empty() { dd { "Cheapest of those that cannot be told apart: " (listed(&equals)) } }
                     }
                 }
             }
         }
     }
+}
+
+/// Of several models none of which is shown to be better, the one that costs least an answer over all examples.
+pub(super) fn cheapest_of_equals(slice: &ComparedSlice, report: &CompareReport) -> Option<usize> {
+    if slice.best.len() < 2 {
+        return None;
+    }
+    let cost = |model: &usize| report.models.get(*model)?.cost_mean.filter(|cost| cost.is_finite());
+    let costs: Option<Vec<(f64, usize)>> =
+        slice.best.iter().map(|model| Some((cost(model)?, *model))).collect();
+    costs?.into_iter().min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, model)| model)
 }
 
 fn sentence(overall: &ComparedSlice, report: &CompareReport, chosen: &Chosen) -> Markup {

@@ -56,8 +56,10 @@ impl Choice {
             None => format!("benchmark {}", crate::part::short(&self.source.benchmark.id)),
         };
         let date = self.source.at.time_ms.map(time::date).unwrap_or_default();
+        let evaluator = &self.source.evaluator;
+        let by = evaluator.name.clone().unwrap_or_else(|| crate::part::short(&evaluator.id));
         format!(
-            "{benchmark}: {} of {} {} on {} examples, {date}",
+            "{benchmark}: {} of {} {} on {} examples, by {by}, {date}",
             self.source.metric,
             self.models,
             if self.models == 1 { "model" } else { "models" },

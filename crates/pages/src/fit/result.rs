@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use assay_evidence::fit::{FitReport, WorkloadReport};
+use assay_evidence::fit::{FitReport, FittedModel, WorkloadReport};
 use assay_report::number;
 use maud::{Markup, html};
 use serde::Serialize;
@@ -40,6 +40,7 @@ impl Fitted {
                 h2 class="unseen" id="choice" { "The answer" }
                 p class="answer" { (self.sentence()) }
                 p { bdi { (capitalised(&self.report.choice_reason)) } "." }
+                @if let Some(warning) = self.not_shown_to_beat() { ul class="warnings" { li { (warning) } } }
             }
             (outside(&self.report.workload, &self.unused))
             (models(self))
@@ -48,12 +49,26 @@ impl Fitted {
         }
     }
 
+    /// That the chosen model is not shown to be better than one answer to everything.
+    fn not_shown_to_beat(&self) -> Option<Markup> {
+        let constant = self.report.workload.constant_answer.as_ref()?;
+        let chosen = self.chosen().filter(|chosen| chosen.lower <= constant.mean)?;
+        Some(html! {
+            strong { "One answer to everything does as well. " }
+            "Always answering " bdi { "“" (constant.answer) "”" } " would score " (number::percent(constant.mean))
+            " on your workload: " (named(&chosen.model, &self.artifacts)) " is not shown to beat that."
+        })
+    }
+
+    fn chosen(&self) -> Option<&FittedModel> {
+        let name = self.report.choice.as_ref()?;
+        self.report.models.iter().find(|model| model.model == *name)
+    }
+
     fn sentence(&self) -> Markup {
         let report = &self.report;
-        let chosen =
-            report.choice.as_ref().and_then(|name| report.models.iter().find(|model| model.model == *name));
         html! {
-            @match chosen {
+            @match self.chosen() {
                 Some(model) => {
                     (named(&model.model, &self.artifacts)) " is shown to reach "
                     (number::percent(model.lower)) " or more on this workload"

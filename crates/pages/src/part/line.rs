@@ -21,8 +21,10 @@ pub struct Line {
     pub at: Moment,
     /// Who signed it first of all.
     pub author: PartyRef,
-    /// The artifacts that it is about: the first few.
+    /// The artifacts that it is about, if only by way of what it answers: the first few.
     pub about: Vec<ArtifactRef>,
+    /// How many artifacts it is about and the line does not name.
+    pub about_more: usize,
 }
 
 /// Statements as a timeline.
@@ -39,6 +41,7 @@ pub fn lines(lines: &[Line]) -> Markup {
                             @for (position, artifact) in line.about.iter().enumerate() {
                                 (if position == 0 { "about " } else { ", " }) (artifact)
                             }
+                            @if line.about_more > 0 { " and " (line.about_more) " more" }
                             @if !line.about.is_empty() { " · " }
                             "by " (line.author) " · entry " (line.at.index)
                         }

@@ -3,17 +3,15 @@
 use maud::{Markup, html};
 use serde::Serialize;
 
-use crate::address;
-
 /// What it takes to check a statement.
 #[derive(Debug, Clone, Serialize)]
 pub struct Verify {
-    /// The statement's id; its index where the log does not find it by its id, as with commits.
+    /// The statement's id.
     pub statement: String,
     /// What it is, in words, such as `the evaluation`.
     pub what: String,
-    /// Whether a published checkpoint covers it, so that there is a bundle.
-    pub published: bool,
+    /// The address of its bundle; none while no published checkpoint covers it.
+    pub bundle: Option<String>,
     /// Commands that check it, one a line.
     pub commands: Vec<String>,
     /// A command that computes what the page says again, with what it gives.
@@ -22,17 +20,16 @@ pub struct Verify {
 
 /// The box; what checks in the browser, and what it wants here, is described in `clients/browser/README.md`.
 pub fn verify(one: &Verify) -> Markup {
-    let bundle = one.published.then(|| address::bundle(&one.statement));
-    let id = Some(&one.statement).filter(|id| bundle.is_some() && id.starts_with("sha256:"));
+    let bundle = one.bundle.as_deref();
     html! {
-        section class="verify" aria-labelledby="verify" data-verify-bundle=[&bundle] data-verify-statement=[id]
-            data-verify-key=[bundle.as_ref().map(|_| "/log.vkey")] {
+        section class="verify" aria-labelledby="verify" data-verify-bundle=[bundle] data-verify-statement=[bundle.map(|_| &one.statement)]
+            data-verify-key=[bundle.map(|_| "/log.vkey")] {
             h2 id="verify" { "Verify yourself" }
             p {
                 "You need not trust this server. The bundle of " (one.what) " holds what was signed, the proof that it "
                 "is in the log, and the log’s signature. Checking it takes no network."
             }
-            @if let Some(bundle) = &bundle {
+            @if let Some(bundle) = bundle {
                 p class="actions" {
                     button type="button" hidden { "Check the proof in this browser" }
                     a class="button" href=(bundle) download="statement.tlog-proof" { "Download the bundle" }

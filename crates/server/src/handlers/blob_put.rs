@@ -16,7 +16,7 @@ use super::signed_request::signer;
 use super::submit::{not_admitted, over_quota};
 use crate::http::answer::{self, Answer};
 use crate::http::ask::Ask;
-use crate::http::body::{Pace, announced};
+use crate::http::body::{Pace, announced, drain};
 use crate::http::failure::Failure;
 use crate::render::malformed_id;
 use crate::shared::Shared;
@@ -40,22 +40,17 @@ pub(super) fn named(ask: &Ask) -> Result<(Digest, Visibility), Failure> {
 }
 
 pub(crate) async fn put(shared: Arc<Shared>, ask: Ask) -> Answer {
-    ask.query.allow(&["visibility"])?;
-    let (digest, visibility) = named(&ask)?;
-    let size = announced(&ask.headers).ok_or_else(|| {
-        Failure::new(StatusCode::LENGTH_REQUIRED, "length_required", "a blob comes with its `Content-Length`")
-    })?;
-    let party = signer(&shared, &ask, "bad_upload_signature", |log| upload_message(log, &digest, size))?;
-    if !shared.service.admission.admits(&party) {
-        return Err(not_admitted());
-    }
-    let blobs = shared.service.blobs.clone();
-    let known = tokio::task::spawn_blocking(move || blobs.size(&digest, visibility));
-    let known = known.await.map_err(Failure::internal)?.map_err(failure)?.is_some();
-    let now_ms = shared.now_ms();
-    if !known && !shared.usage.take_blob(party, size, now_ms) {
-        return Err(over_quota("bytes of blobs", now_ms));
-    }
+    let wanted = match wanted(&shared, &ask) {
+        Ok(wanted) => count(&shared, wanted).await,
+        Err(failure) => Err(failure),
+    };
+    let (Wanted { digest, visibility, size, party }, known, now_ms) = match wanted {
+        Ok(wanted) => wanted,
+        Err(failure) => {
+            drain(ask.body, &shared.limits).await;
+            return Err(failure);
+        }
+    };
     let bringer = (visibility == Visibility::Private).then_some(party);
     let taken = take(&shared, ask.body, digest, visibility, bringer).await;
     if taken.is_err() && !known {
@@ -65,6 +60,39 @@ pub(crate) async fn put(shared: Arc<Shared>, ask: Ask) -> Answer {
     let status = if known { StatusCode::OK } else { StatusCode::CREATED };
     let shown = answer::json(&json!({ "digest": digest, "size_bytes": size, "new": !known }))?;
     Ok(answer::with_status(status, shown))
+}
+
+/// A blob that its party may bring.
+struct Wanted {
+    digest: Digest,
+    visibility: Visibility,
+    size: u64,
+    party: PartyId,
+}
+
+fn wanted(shared: &Shared, ask: &Ask) -> Result<Wanted, Failure> {
+    ask.query.allow(&["visibility"])?;
+    let (digest, visibility) = named(ask)?;
+    let size = announced(&ask.headers).ok_or_else(|| {
+        Failure::new(StatusCode::LENGTH_REQUIRED, "length_required", "a blob comes with its `Content-Length`")
+    })?;
+    let party = signer(shared, ask, "bad_upload_signature", |log| upload_message(log, &digest, size))?;
+    match shared.service.admission.admits(&party) {
+        true => Ok(Wanted { digest, visibility, size, party }),
+        false => Err(not_admitted()),
+    }
+}
+
+/// Counts a blob for its party; says whether it is there already, and then is not counted, and at what time that was.
+async fn count(shared: &Shared, wanted: Wanted) -> Result<(Wanted, bool, u64), Failure> {
+    let (blobs, digest, visibility) = (shared.service.blobs.clone(), wanted.digest, wanted.visibility);
+    let known = tokio::task::spawn_blocking(move || blobs.size(&digest, visibility));
+    let known = known.await.map_err(Failure::internal)?.map_err(failure)?.is_some();
+    let now_ms = shared.now_ms();
+    match known || shared.usage.take_blob(wanted.party, wanted.size, now_ms) {
+        true => Ok((wanted, known, now_ms)),
+        false => Err(over_quota("bytes of blobs", now_ms)),
+    }
 }
 
 /// Takes the bytes in on another thread, piece by piece as they come.

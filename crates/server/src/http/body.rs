@@ -92,3 +92,18 @@ pub(crate) async fn read(
     }
     Ok(Kept { bytes, _room: taken })
 }
+
+/// How much of a body is read for nothing, so that whoever sends it reads why it was refused rather than that the
+/// connection was closed.
+const DRAINED_BYTES_MAX: usize = 256 << 10;
+
+/// Reads the rest of a small body that nobody wants.
+pub(crate) async fn drain(mut body: Body, limits: &Limits) {
+    let (mut pace, mut left) = (Pace::new(limits), DRAINED_BYTES_MAX);
+    while let Ok(Some(piece)) = pace.next(&mut body).await {
+        match left.checked_sub(piece.len()) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}

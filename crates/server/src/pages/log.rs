@@ -5,6 +5,7 @@ use assay_ledger::record::{CommitRecord, Record};
 use assay_pages::log::{Grown, Log};
 use assay_store::log::View;
 
+use super::verifying::server;
 use super::{Reader, respond};
 use crate::handlers::log::verifier_key;
 use crate::http::answer::Answer;
@@ -32,6 +33,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         id: log.id.to_string(),
         operator: log.operator.to_string(),
         verifier_key: verifier_key(&view)?.to_string(),
+        server: server(ask),
         size: view.size(),
         root: view.root().to_base64(),
         published_size: published.map(|(checkpoint, _)| checkpoint.size),

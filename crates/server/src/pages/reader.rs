@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use assay_judge::says_with;
-use assay_ledger::market::AssetRecord;
-use assay_ledger::record::{ArtifactRecord, PartyRecord, StatementRecord};
+use assay_ledger::market::{AssetRecord, ListingRecord, OrderRecord};
+use assay_ledger::record::{ArtifactRecord, Detail, PartyRecord, StatementRecord};
 use assay_ledger::{Facts, key};
 use assay_pages::address;
 use assay_pages::part::{ArtifactRef, Line, Moment, PartyRef, amount};
-use assay_statement::{ArtifactId, Digest, PartyId, StatementId};
+use assay_statement::{ArtifactId, Digest, PartyId, StatementId, Subject};
 use assay_store::log::View;
 
 use crate::http::failure::Failure;
@@ -96,11 +96,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn line(&self, index: u64) -> Result<Line, Failure> {
         let entry = self.entry(index)?;
         let statement = &entry.signed.statement;
+        let concerned = self.concerned(&statement.subjects)?;
         let mut about = Vec::new();
-        for subject in statement.subjects.iter().take(ABOUT_MAX) {
-            let artifact = self.artifact(&subject.digest)?;
+        for id in concerned.iter().take(ABOUT_MAX) {
+            let artifact = self.artifact(id)?;
             about.extend(Some(artifact).filter(|artifact| artifact.name.is_some()));
         }
+        let about_more = if about.is_empty() { 0 } else { concerned.len().saturating_sub(ABOUT_MAX) };
         Ok(Line {
             id: entry.signed.id.to_string(),
             address: self.address(&entry)?,
@@ -109,7 +111,30 @@ impl<'a> Reader<'a> {
             at: self.moment(index)?,
             author: self.author(&entry)?,
             about,
+            about_more,
         })
+    }
+
+    /// The artifacts that a statement is about, if only by way of what it answers.
+    fn concerned(&self, subjects: &[Subject]) -> Result<Vec<Digest>, Failure> {
+        let state = self.view.state();
+        let mut concerned = Vec::new();
+        for id in subjects.iter().map(|subject| subject.digest) {
+            let statement = StatementId(id);
+            let order = state.record::<OrderRecord>(&key::order(&statement))?;
+            let listing = order.map_or(statement, |order| order.listing);
+            match state.record::<ListingRecord>(&key::listing(&listing))? {
+                Some(listing) => concerned.extend(listing.assets),
+                None => match self.statement(&statement)?.map(|record| record.detail) {
+                    Some(Detail::Claim(model)) => concerned.push(model.0),
+                    Some(Detail::Evaluation { models, .. }) => {
+                        concerned.extend(models.iter().map(|model| model.0))
+                    }
+                    _ => concerned.push(id),
+                },
+            }
+        }
+        Ok(concerned)
     }
 
     /// Entries in a line each.

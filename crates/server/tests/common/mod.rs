@@ -271,6 +271,13 @@ impl Client {
         Self { agent: ureq::Agent::new_with_config(config.build()), base: format!("http://{address}") }
     }
 
+    /// One that looks at an answer, and not at what it leads to.
+    pub fn that_stays(&self) -> Self {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        let config = config.max_redirects(0).max_redirects_will_error(false);
+        Self { agent: ureq::Agent::new_with_config(config.build()), base: self.base.clone() }
+    }
+
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in headers {

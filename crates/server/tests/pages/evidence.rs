@@ -127,7 +127,7 @@ fn the_verdict_is_that_of_the_evidence() {
         json!(id(&statement)),
         "what others found comes first"
     );
-    assert!(page(&site, &path).contains("There is newer evidence, with less behind it"));
+    assert!(page(&site, &path).contains("There is newer evidence"));
 }
 
 #[test]

@@ -19,10 +19,12 @@ pub(crate) fn check(path: &str, reply: &Reply) {
     assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"), "{path}: {policy}");
     assert!(reply.body.len() < 200_000, "{path} has {} bytes", reply.body.len());
     let text = reply.text();
+    // A page whose answer is still being worked out loads itself again.
+    let once = text.replacen("<noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>", "", 1);
     for forbidden in
         [" style=", "<style", "<script>", "javascript:", "http-equiv", "src=\"http", "href=\"http"]
     {
-        assert!(!text.contains(forbidden), "{path}: {forbidden}");
+        assert!(!once.contains(forbidden), "{path}: {forbidden}");
     }
     assert!(handlers(text).is_empty(), "{path}: {:?}", handlers(text));
     for needed in [

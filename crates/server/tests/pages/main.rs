@@ -9,4 +9,5 @@ mod hostile;
 mod large;
 mod look;
 mod market;
+mod weigh;
 mod whole;

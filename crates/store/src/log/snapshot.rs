@@ -50,10 +50,12 @@ impl Log {
         self.read().state.packed()
     }
 
-    /// Whether anything has been logged since the last snapshot was.
+    /// Whether anything has been logged that the last snapshot does not cover: after it, or while it was being packed.
     pub fn grown_since_snapshot(&self) -> bool {
         let view = self.read();
-        view.size() > view.log.snapshot_index.saturating_add(1)
+        let (covered, logged) = (view.log.snapshot_size, view.log.snapshot_index);
+        // A snapshot that covers all has but its own commit before it.
+        view.size() > logged.saturating_add(1) || logged > covered.saturating_add(1)
     }
 
     /// Sets the state aside; none while an earlier one is being packed or waits to be logged, or without the log's key.

@@ -61,7 +61,9 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
 /// The evaluations that have been weighed at this floor, the oldest first; the others are queued.
 fn over_time(shared: &Shared, evaluated: &[Evaluated], chosen: &Chosen, id: ArtifactId) -> Vec<Point> {
     let mut points = Vec::new();
-    for one in evaluated.iter().take(OVER_TIME_MAX) {
+    let metric = chosen.evaluation.as_ref().map(|shown| shown.outcome.metric.as_str());
+    let same = evaluated.iter().filter(|one| Some(one.outcome.metric.as_str()) == metric);
+    for one in same.take(OVER_TIME_MAX) {
         let question = Question { evaluation: one.id, floor: chosen.floor };
         let Progress::Done(analysis) = shared.analyses.ask(&question) else { continue };
         let Some(model) = evidence::report_of(&analysis, id) else { continue };

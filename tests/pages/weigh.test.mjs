@@ -1,0 +1,99 @@
+// A reader brings a workload, moves what they need, and compares models; rubbish gets a message that says why.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test, { after } from "node:test";
+
+import { expectAccessible, expectNoSidewaysScroll } from "./accessible.mjs";
+import { closeBrowser, open, SIZES } from "./browser.mjs";
+import { screenshot } from "./screenshot.mjs";
+import { demoFile, server } from "./setting.mjs";
+
+after(closeBrowser);
+
+/** A part of the demo's phrases, as a buyer's own. */
+const phrases = readFileSync(demoFile("langid/examples.csv"), "utf8").split("\n").slice(0, 400).join("\n");
+const workload = { name: "phrases.csv", mimeType: "text/csv", buffer: Buffer.from(phrases) };
+
+/** Brings the workload and waits for its answer. */
+async function bring(page) {
+  await page.goto(`${server}/fit`);
+  await page.getByLabel("A file with a row").setInputFiles(workload);
+  await page.getByLabel("The floor").fill("0.7");
+  await page.getByRole("button", { name: "Weigh the evidence to it" }).click();
+  await page.waitForURL("**/fit/sha256:*");
+  await page.getByRole("heading", { name: "The models on your workload" }).waitFor();
+}
+
+for (const size of Object.keys(SIZES)) {
+  test(`a reader brings a workload and sees the answer change with the floor (${size})`, async (t) => {
+    const page = await open(t, server, { size });
+    await bring(page);
+    const answer = page.locator("#outcome .answer");
+    assert.match(await answer.textContent(), /is shown to reach \d+\.\d% or more on this workload/);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await screenshot(page, `fit-answer-${size}`);
+    const before = page.url();
+    const slider = page.getByRole("slider", { name: "The floor" });
+    await slider.focus();
+    await page.keyboard.press("End");
+    await page.getByText("No model is shown to reach 99.0%").waitFor();
+    assert.notEqual(page.url(), before, "the address follows the answer");
+    assert.match(page.url(), /floor=0\.99/);
+    await page.reload();
+    await page.getByText("No model is shown to reach 99.0%").waitFor();
+    await page.getByLabel("What a wrong answer costs").first().fill("500");
+    await page.keyboard.press("Tab");
+    await page.getByText("With errors", { exact: true }).waitFor();
+  });
+}
+
+test("without JavaScript the form brings the answer too", async (t) => {
+  const page = await open(t, server, { javaScript: false });
+  await bring(page);
+  await page.getByRole("button", { name: "Weigh again" }).click();
+  await page.getByRole("heading", { name: "The models on your workload" }).waitFor();
+});
+
+test("an answer is left and found again, and is the same as JSON", async (t) => {
+  const page = await open(t, server);
+  await bring(page);
+  const address = page.url();
+  await page.goto(server);
+  await page.goto(address);
+  await page.getByRole("heading", { name: "The models on your workload" }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download it as JSON" }).click(),
+  ]);
+  const { outcome } = JSON.parse(readFileSync(await download.path(), "utf8"));
+  assert.equal(outcome.state, "done");
+  assert.match(await page.locator("#outcome .answer").textContent(), new RegExp(outcome.report.choice));
+});
+
+test("rubbish gets a message that says which row and why", async (t) => {
+  const page = await open(t, server, { expected: /422/ });
+  await page.goto(`${server}/fit`);
+  const bad = "example_id,script\na,Latin\nb,Latin,<b>more</b>\n";
+  await page.getByLabel("A file with a row").setInputFiles({ ...workload, buffer: Buffer.from(bad) });
+  await page.getByRole("button", { name: "Weigh the evidence to it" }).click();
+  const problem = page.getByRole("alert");
+  assert.match(await problem.textContent(), /line 3 of `phrases\.csv` has 3 fields where the first line has 2/);
+  await expectAccessible(page);
+  await screenshot(page, "fit-problem-desk");
+});
+
+for (const size of Object.keys(SIZES)) {
+  test(`a reader compares models (${size})`, async (t) => {
+    const page = await open(t, server, { size });
+    await page.goto(`${server}/compare`);
+    for (const name of ["lingua", "whichlang"]) await page.getByRole("checkbox", { name }).check();
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.getByRole("heading", { name: "Slice by slice" }).waitFor();
+    assert.match(await page.locator("#outcome .answer").textContent(), /lingua is shown to be better than the others/);
+    assert.ok(await page.getByText("none shown").first().isVisible(), "where they cannot be told apart is told");
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await screenshot(page, `compare-answer-${size}`);
+  });
+}
