@@ -130,6 +130,31 @@ async function tabTo(page, locator) {
   assert.fail("the tab key does not lead there");
 }
 
+test("a listing is worth to a workload what the program says", async (t) => {
+  const { listings } = await asked("/market.json?q=whichlang&all=true");
+  const { listing } = listings.find(({ right }) => right === "use");
+  const page = await open(t, server);
+  await page.goto(`${server}/fit`);
+  await page.locator("#workload").setInputFiles(demoFile("langid/examples.csv"));
+  await page.getByRole("button", { name: "Weigh the evidence to it" }).click();
+  await page.waitForURL(/\/fit\/sha256:/);
+  const brought = page.url();
+  await page.goto(`${server}/listings/${listing}`);
+  await page.getByText("Hold the price against a workload of yours").click();
+  await page.getByLabel("Your workload").fill(brought);
+  await page.getByLabel("The floor that it requires").fill("0.8");
+  await page.getByLabel("What one unit of the records’ costs is, in OPEN").fill("0.002");
+  await page.getByLabel("Answers that you need").fill("1000");
+  await page.getByRole("button", { name: "Compute the break-even price" }).click();
+  await page.getByText("it breaks even with").waitFor({ timeout: 60_000 });
+  await looked(page, "listing-worth");
+  const { worth } = await asked(page.url().replace(server, "").replace("?", ".json?"));
+  const { evaluation, estimate, lower, upper, price } = worth.answer;
+  const words = ["--workload", demoFile("langid/examples.csv"), "--floor", "0.8", "--unit-price", "0.002", "--answers", "1000"];
+  const told = JSON.parse(run(undefined, "market", "price", listing, "--evaluation", evaluation, ...words, "--json"));
+  assert.deepEqual({ estimate, lower, upper, price }, (({ estimate, lower, upper, price }) => ({ estimate, lower, upper, price }))(told.break_even));
+});
+
 test("without JavaScript each page shows the command, and no form that does nothing", async (t) => {
   const listing = await listed("--price", "3");
   for (const size of Object.keys(SIZES)) {

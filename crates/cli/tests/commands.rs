@@ -270,3 +270,16 @@ fn one_model_and_one_example_are_answered_without_a_claim() {
     assert_eq!(report["models"][0]["cost_per_correct"], Value::Null);
     assert_eq!(report["left_out"][0]["column"], "queue");
 }
+
+#[test]
+fn the_help_says_where_deposits_and_bonds_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = |words: &[&str]| {
+        let told = assay(folder.path(), words).out;
+        told.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let open = help(&["list", "open", "--help"]);
+    assert!(open.contains("loses to the log's operator by not opening the bid"), "{open}");
+    let rule = help(&["warranty", "rule", "--help"]);
+    assert!(rule.contains("else it stays held"), "{rule}");
+}

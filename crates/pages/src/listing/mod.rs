@@ -78,7 +78,7 @@ impl Page for Listing {
     }
 
     fn scripts(&self) -> &'static [&'static str] {
-        &["page/verify-page.js", "page/sign-page.js"]
+        &["live.js", "page/verify-page.js", "page/sign-page.js"]
     }
 
     fn main(&self) -> Markup {

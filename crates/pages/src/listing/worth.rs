@@ -95,7 +95,7 @@ impl Worth {
     pub(super) fn render(&self, entry: &Entry) -> Markup {
         html! {
             h3 id="worth" { "What it is worth to you" }
-            div aria-live="polite" { @if let Some(answer) = &self.answer { (self.answer(answer)) } }
+            div id="answer" aria-live="polite" data-state=(if matches!(self.answer, Some(Answer::Waiting)) { "waiting" } else { "done" }) { @if let Some(answer) = &self.answer { (self.answer(answer)) } }
             details open[self.asked.workload.is_some() && self.answer.is_none()] {
                 summary { (if self.asked.workload.is_some() { "Ask again" } else { "Hold the price against a workload of yours" }) }
                 (self.form(entry))
