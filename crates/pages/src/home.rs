@@ -95,7 +95,12 @@ fn workload() -> Markup {
         section class="door" aria-labelledby="workload" {
             h2 id="workload" { "Bring your workload" }
             p { "A file with a row for each thing that you need done. You see which model is shown to do it, at what cost, and how much of it lies outside all evidence." }
-            p { a class="button" href="/fit" { "See what fits" } }
+            form method="post" action="/fit" enctype="multipart/form-data" class="field" {
+                label class="unseen" for="workload-file" { "The file with your workload" }
+                input id="workload-file" name="workload" type="file" required accept=".csv,.tsv,.jsonl,.ndjson,.parquet";
+                button { "See what fits" }
+            }
+            p { a href="/fit" { "What the file holds, and what else can be asked" } }
         }
     }
 }

@@ -33,6 +33,10 @@ fn main() {
         let batch = batch.map(|number| read(said::about(id, number % MODELS, number))).collect();
         assert!(sequencer.submit_and_wait(batch).unwrap().into_iter().all(|outcome| outcome.is_ok()));
     }
+    let listings: Vec<SignedStatement> =
+        (0..MODELS).into_par_iter().map(|number| read(said::listing(id, number))).collect();
+    let listed: Vec<_> = listings.iter().map(|listing| listing.id).collect();
+    assert!(sequencer.submit_and_wait(listings).unwrap().into_iter().all(|outcome| outcome.is_ok()));
     println!("{count} statements taken in: {:.0}/s", count as f64 / begun.elapsed().as_secs_f64());
     let size = sequencer.view().read().unwrap().size();
     sequencer.wait_published(size, Duration::from_secs(60));
@@ -52,6 +56,15 @@ fn main() {
     measure("a checkpoint", site.address, |number| format!("/checkpoints/{}", spread(number, size)));
     measure("a benchmark", site.address, |_| format!("/benchmarks/{}", said::benchmark()));
     measure("a search", site.address, |number| format!("/search?q=model%20{}", spread(number, MODELS) / 10));
+    measure("the market", site.address, |_| "/market".into());
+    measure("a search of it", site.address, |number| {
+        format!("/market?q=model&price_max={}", spread(number, 3))
+    });
+    let one = |number: u64| listed[spread(number, MODELS) as usize];
+    measure("a listing", site.address, |number| format!("/listings/{}", one(number)));
+    measure("an account", site.address, |_| format!("/accounts/{own}"));
+    measure("fit", site.address, |_| "/fit".into());
+    measure("compare", site.address, |_| "/compare".into());
     site.end();
     sequencer.close();
 }

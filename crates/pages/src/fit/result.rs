@@ -96,6 +96,7 @@ impl Fitted {
                 p class="actions" {
                     a class="button" href=(here) { "Link to this answer" }
                     a class="button" href=(address::twin(here)) download="fit.json" { "Download it as JSON" }
+                    a class="button" href={ "/market?workload=" (address::escaped(&workload.digest)) } { "What is for sale, held against it" }
                 }
                 figure class="command" {
                     figcaption { "The same on your own machine, where your workload never leaves it" }

@@ -72,3 +72,32 @@ fn review(log: StatementId, number: u64) -> Attestation {
         evidence: List::default(),
     }
 }
+
+/// The right to use a model, for sale.
+pub fn listing(log: StatementId, model: u64) -> Vec<u8> {
+    let terms = TermSheet {
+        commercial_use: true,
+        derivatives: Derivatives::Allowed,
+        attribution: false,
+        royalty_ppm: PartsPerMillion::NOTHING,
+        transferable: false,
+        revocable: false,
+        lasts_ms: None,
+        note: None,
+    };
+    let open = OpenListing {
+        reference: text(format!("listing {model}")),
+        right: Right::Use,
+        price: Price::Fixed { amount: Amount::new(1_000_000 + model).unwrap() },
+        terms,
+        claims: List::default(),
+        warranty: None,
+        adjudicator: None,
+        delivery_ms: 3_600_000,
+        trial_ms: 3_600_000,
+        expires_ms: None,
+    };
+    let listing = Listing { log, step: ListingStep::Open(Box::new(open)) };
+    let subject = Subject::of(Digest::of(&model.to_be_bytes()));
+    Statement::new(vec![subject], listing).unwrap().sign(&[&key()]).unwrap().to_entry()
+}
