@@ -1,13 +1,12 @@
 //! Comparing a few models of a published evaluation.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use assay_evidence::compare::{CompareReport, CompareSettings, compare};
 use assay_evidence::features::ColumnChoice;
 use assay_statement::StatementId;
 
-use crate::analysis::logged::{Logged, pool};
+use crate::analysis::logged::Logged;
 use crate::background::Background;
 
 /// The most answers that are kept.
@@ -25,22 +24,13 @@ pub(crate) type Comparisons = Background<Question, CompareReport>;
 
 /// Starts the thread that compares.
 pub(crate) fn start(logged: Arc<Logged>) -> Comparisons {
-    let pool = pool();
     let work = move |question: &Question| {
-        let comparing = || {
-            let evidence = logged.evidence(question.evaluation)?;
-            let columns = ColumnChoice { label: evidence.label(), ..ColumnChoice::default() };
-            let settings = CompareSettings { columns, ..CompareSettings::default() };
-            let tables = &evidence.tables;
-            let compared = compare(&tables.examples, &tables.outcomes, &question.models, &settings);
-            compared.map_err(|error| error.to_string())
-        };
-        let comparing = AssertUnwindSafe(|| match &pool {
-            Some(pool) => pool.install(comparing),
-            None => comparing(),
-        });
-        catch_unwind(comparing)
-            .unwrap_or_else(|_| Err("comparing failed, which is a fault of this program".into()))
+        let evidence = logged.evidence(question.evaluation)?;
+        let columns = ColumnChoice { label: evidence.label(), ..ColumnChoice::default() };
+        let settings = CompareSettings { columns, ..CompareSettings::default() };
+        let tables = &evidence.tables;
+        let compared = compare(&tables.examples, &tables.outcomes, &question.models, &settings);
+        compared.map_err(|error| error.to_string())
     };
     Background::start("compare", KEPT_MAX, work)
 }

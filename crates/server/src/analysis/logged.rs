@@ -10,19 +10,12 @@ use assay_statement::{ArtifactId, Digest, Predicate, StatementId};
 use assay_store::blobs::{Blobs, Visibility};
 use assay_store::log::look;
 use assay_store::sequencer::Sequencer;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::http::failure::Failure;
 use crate::render::Entry;
 
 /// The most bytes of both tables together.
 const TABLES_BYTES_MAX: u64 = 256 << 20;
-
-/// Threads to weigh with: half of the machine's, so that the other half answers.
-pub(crate) fn pool() -> Option<ThreadPool> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    ThreadPoolBuilder::new().num_threads((cores / 2).max(1)).build().ok()
-}
 
 /// A published evaluation with its tables.
 pub(crate) struct Evidence {

@@ -58,6 +58,5 @@ pub(crate) type Analyses = Background<Question, Analysis>;
 
 /// Starts the thread that weighs.
 pub(crate) fn start(logged: Arc<Logged>) -> Analyses {
-    let pool = logged::pool();
-    Background::start("weigh", KEPT_MAX, move |question| weigh::weigh(question, &logged, pool.as_ref()))
+    Background::start("weigh", KEPT_MAX, move |question| weigh::weigh(question, &logged))
 }

@@ -1,10 +1,7 @@
 //! Weighing one evaluation: the niches found as `assay niches` finds them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use assay_evidence::features::ColumnChoice;
 use assay_evidence::niches::{Finding, Map, Report, Settings, find};
-use rayon::ThreadPool;
 
 use super::logged::Logged;
 use super::{Analysis, Question};
@@ -14,11 +11,7 @@ const FINDINGS_MAX: usize = 12;
 const ALTERNATIVES_MAX: usize = 6;
 
 /// Weighs an evaluation, or says in words why it cannot be.
-pub(super) fn weigh(
-    question: &Question,
-    logged: &Logged,
-    pool: Option<&ThreadPool>,
-) -> Result<Analysis, String> {
+pub(super) fn weigh(question: &Question, logged: &Logged) -> Result<Analysis, String> {
     let evidence = logged.evidence(question.evaluation)?;
     let tables = &evidence.tables;
     let settings = Settings {
@@ -27,14 +20,7 @@ pub(super) fn weigh(
         columns: ColumnChoice { label: evidence.label(), ..ColumnChoice::default() },
         ..Settings::default()
     };
-    let search = || find(&tables.examples, &tables.outcomes, &settings);
-    let search = AssertUnwindSafe(|| match pool {
-        Some(pool) => pool.install(search),
-        None => search(),
-    });
-    let report = catch_unwind(search)
-        .map_err(|_| "weighing it failed, which is a fault of this program".to_owned())?;
-    let report = report.map_err(|error| error.to_string())?;
+    let report = find(&tables.examples, &tables.outcomes, &settings).map_err(|error| error.to_string())?;
     let counts = report.models.iter().map(|model| (model.niches.len(), model.limits.len())).collect();
     Ok(Analysis {
         report: trimmed(report),

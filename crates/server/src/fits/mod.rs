@@ -2,7 +2,6 @@
 
 mod workloads;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use assay_evidence::features::ColumnChoice;
@@ -10,7 +9,7 @@ use assay_evidence::fit::{FitReport, FitSettings, fit, shared_columns};
 use assay_statement::{ArtifactId, Digest, StatementId};
 
 use crate::analysis::Floor;
-use crate::analysis::logged::{Logged, pool};
+use crate::analysis::logged::Logged;
 use crate::background::Background;
 pub(crate) use workloads::{Workload, Workloads};
 
@@ -56,17 +55,7 @@ pub(crate) type Fits = Background<Question, Fitted>;
 
 /// Starts the thread that weighs.
 pub(crate) fn start(logged: Arc<Logged>, workloads: Arc<Workloads>) -> Fits {
-    let pool = pool();
-    let work = move |question: &Question| {
-        let weighing = || weigh(question, &logged, &workloads);
-        let weighing = AssertUnwindSafe(|| match &pool {
-            Some(pool) => pool.install(weighing),
-            None => weighing(),
-        });
-        catch_unwind(weighing)
-            .unwrap_or_else(|_| Err("weighing it failed, which is a fault of this program".into()))
-    };
-    Background::start("fit", KEPT_MAX, work)
+    Background::start("fit", KEPT_MAX, move |question| weigh(question, &logged, &workloads))
 }
 
 fn weigh(question: &Question, logged: &Logged, workloads: &Workloads) -> Result<Fitted, String> {
