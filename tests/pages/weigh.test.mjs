@@ -14,11 +14,14 @@ after(closeBrowser);
 const phrases = readFileSync(demoFile("langid/examples.csv"), "utf8").split("\n").slice(0, 400).join("\n");
 const workload = { name: "phrases.csv", mimeType: "text/csv", buffer: Buffer.from(phrases) };
 
-/** Brings the workload and waits for its answer. */
+/**
+ * Brings the workload and waits for its answer. The floor is far below what the evidence shows (75% to 81%), since a
+ * log's root seeds the halves of its evidence, and so each demo's answer differs a little.
+ */
 async function bring(page) {
   await page.goto(`${server}/fit`);
   await page.getByLabel("A file with a row").setInputFiles(workload);
-  await page.getByLabel("The floor").fill("0.7");
+  await page.getByLabel("The floor").fill("0.5");
   await page.getByRole("button", { name: "Weigh the evidence to it" }).click();
   await page.waitForURL("**/fit/sha256:*");
   await page.getByRole("heading", { name: "The models on your workload" }).waitFor();
