@@ -67,7 +67,7 @@ impl Log {
             match self.objects.objects.create(&names::commit(commit.number), &bytes)? {
                 Created::New => {
                     self.check_floor(commit.number)?;
-                    self.take_own(commit.number, &bytes, planned.change)?;
+                    self.take_own(commit, &bytes, planned.change)?;
                     self.pending_snapshot = None;
                     return Ok(planned.answers);
                 }

@@ -108,16 +108,20 @@ impl Log {
         self.take_commit(commit, checked)
     }
 
-    /// Takes in the commit that this writer has just created, from the bytes that were stored.
-    pub(super) fn take_own(&mut self, number: u64, bytes: &[u8], change: Change) -> Result<(), StoreError> {
-        let name = names::commit(number);
+    /// Takes in the commit that this writer has just created as these bytes, if those are what was stored.
+    pub(super) fn take_own(
+        &mut self,
+        commit: CommitObject,
+        bytes: &[u8],
+        change: Change,
+    ) -> Result<(), StoreError> {
+        let name = names::commit(commit.number);
         let stored = self.objects.objects.get(&name)?;
         // Others have gone on so far that they pruned it.
         let stored = stored.ok_or(StoreError::LeftBehind)?;
         if stored.bytes != bytes {
             return Err(StoreError::corrupt(name, "it is not what was written"));
         }
-        let commit = CommitObject::from_bytes(number, &stored.bytes)?;
         let leaves = commit.entries.iter().map(|entry| leaf_hash(entry)).collect();
         self.take_commit(commit, Checked { leaves, change })
     }

@@ -65,8 +65,8 @@ impl FileSystem for Disk {
         options.open(self.path(path))
     }
 
-    fn empty_file(&self, path: &str) -> io::Result<fs::File> {
-        OpenOptions::new().write(true).truncate(true).open(self.path(path))
+    fn open_to_overwrite(&self, path: &str) -> io::Result<fs::File> {
+        OpenOptions::new().write(true).open(self.path(path))
     }
 
     fn open_file(&self, path: &str) -> io::Result<fs::File> {
@@ -110,6 +110,10 @@ impl Disk {
 impl File for fs::File {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.write_all(bytes)
+    }
+
+    fn truncate(&self, length: u64) -> io::Result<()> {
+        self.set_len(length)
     }
 
     fn sync(&self) -> io::Result<()> {

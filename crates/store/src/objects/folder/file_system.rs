@@ -24,8 +24,8 @@ pub trait FileSystem: Send + Sync + 'static {
     fn entries(&self, path: &str) -> io::Result<Vec<Entry>>;
     /// Makes a new empty file for writing; with `private` for the owner only. An error where there is one already.
     fn create_file(&self, path: &str, private: bool) -> io::Result<Self::File>;
-    /// Opens a file for writing, and takes from it what is in it.
-    fn empty_file(&self, path: &str) -> io::Result<Self::File>;
+    /// Opens a file for writing over what is in it, from its beginning.
+    fn open_to_overwrite(&self, path: &str) -> io::Result<Self::File>;
     /// Opens a file for reading and syncing.
     fn open_file(&self, path: &str) -> io::Result<Self::File>;
     /// Gives a file a second name; the error `AlreadyExists` where that name is taken.
@@ -42,8 +42,10 @@ pub trait FileSystem: Send + Sync + 'static {
 
 /// An open file.
 pub trait File: Read + Send + 'static {
-    /// Appends to a file that this value created or emptied.
+    /// Writes from where the last write ended, first from the file's beginning.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Takes away what is behind the first `length` bytes.
+    fn truncate(&self, length: u64) -> io::Result<()>;
     /// Makes the content durable.
     fn sync(&self) -> io::Result<()>;
     /// Lets only the owner read and write it from now on.

@@ -1,8 +1,9 @@
 //! The folder `tmp`: files that are not objects yet, and the locks that tell whose they are.
 //!
-//! Files of deleted objects are kept there, empty, and used again: `ext4` passes over what was deleted in the last
-//! minutes one by one when it looks for a place for a new file, so that a log that deletes a commit for each that it
-//! writes would soon wait a millisecond for every new file.
+//! Files of deleted objects are kept there and used again: `ext4` passes over what was deleted in the last minutes one
+//! by one when it looks for a place for a new file, so that a log that deletes a commit for each that it writes would
+//! soon wait a millisecond for every new file. A small one keeps its content until it is written over, since a block
+//! that a file has already is synced sooner than one that it is yet to get.
 
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,12 +22,15 @@ pub(super) struct Temporary<F: FileSystem> {
     files: Arc<F>,
     writer: u64,
     next: AtomicU64,
-    /// Empty files that nobody needs.
+    /// Files that nobody needs.
     spare: Mutex<Vec<String>>,
     _mine: F::Lock,
 }
 
-/// How many empty files are kept to be used again: more than the commits between two prunings of a busy log.
+/// The longest content that a file keeps: a block of most file systems, so that they hold 16 MiB together at the most.
+const KEPT_MAX: u64 = 4096;
+
+/// How many files are kept to be used again: more than the commits between two prunings of a busy log.
 const SPARE_MAX: usize = 4096;
 
 impl<F: FileSystem> Temporary<F> {
@@ -57,18 +61,18 @@ impl<F: FileSystem> Temporary<F> {
         })
     }
 
-    /// An empty file; with `private` a new one.
+    /// A file to write; with `private` a new one.
     pub(super) fn begin(self: &Arc<Self>, private: bool) -> io::Result<Draft<F>> {
         let spare = if private { None } else { self.spare().pop() };
-        let (path, file) = match spare.map(|path| (self.files.empty_file(&path), path)) {
-            Some((Ok(file), path)) => (path, file),
+        let (path, file, stale) = match spare.map(|path| (self.reopen(&path), path)) {
+            Some((Ok((file, length)), path)) => (path, file, length),
             _ => {
                 let path = self.next_path();
                 let file = self.files.create_file(&path, private)?;
-                (path, file)
+                (path, file, 0)
             }
         };
-        Ok(Draft { temporary: Arc::clone(self), path, file, named: true })
+        Ok(Draft { temporary: Arc::clone(self), path, file, stale, named: true })
     }
 
     /// Takes an object's file away, to be used again after [`Self::recycle`]; says what it is called now, and nothing
@@ -86,12 +90,25 @@ impl<F: FileSystem> Temporary<F> {
     /// INVARIANT: that their objects are gone is durable, or lost power could bring them back without their content.
     pub(super) fn recycle(&self, paths: Vec<String>) {
         for path in paths {
-            if self.spare().len() < SPARE_MAX && self.files.empty_file(&path).is_ok() {
+            if self.spare().len() < SPARE_MAX && self.shorten(&path).is_ok() {
                 self.spare().push(path);
             } else {
                 let _ = self.files.remove_file(&path);
             }
         }
+    }
+
+    /// Opens a kept file; says how much of its old content there is to write over.
+    fn reopen(&self, path: &str) -> io::Result<(F::File, u64)> {
+        let file = self.files.open_to_overwrite(path)?;
+        let length = file.length()?;
+        Ok((file, length))
+    }
+
+    /// Takes its content from a file that is too long to be kept with it.
+    fn shorten(&self, path: &str) -> io::Result<()> {
+        let (file, length) = self.reopen(path)?;
+        if length > KEPT_MAX { file.truncate(0) } else { Ok(()) }
     }
 
     fn next_path(&self) -> String {
@@ -121,6 +138,8 @@ pub(super) struct Draft<F: FileSystem> {
     temporary: Arc<Temporary<F>>,
     path: String,
     pub(super) file: F::File,
+    /// Bytes of old content that have to be written over or taken away.
+    stale: u64,
     named: bool,
 }
 
@@ -140,7 +159,19 @@ impl<F: FileSystem> Draft<F> {
     /// Writes and syncs the whole content.
     pub(super) fn fill(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.append(bytes)?;
+        let length = bytes.len() as u64;
+        if self.stale > length {
+            self.file.truncate(length)?;
+        }
         self.file.sync()
+    }
+
+    /// Takes its old content away, for one that is written in parts.
+    pub(super) fn emptied(mut self) -> io::Result<Self> {
+        if std::mem::take(&mut self.stale) > 0 {
+            self.file.truncate(0)?;
+        }
+        Ok(self)
     }
 }
 

@@ -29,7 +29,7 @@ impl<F: FileSystem> Inner<F> {
     }
 
     pub(super) fn put_derived(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut draft = self.temporary()?.begin(is_private(name))?;
+        let mut draft = self.temporary()?.begin(is_private(name))?.emptied()?;
         self.directories.make(&self.files, parent(name))?;
         draft.file.append(bytes)?;
         draft.rename(name).map_err(|error| self.doubt(error))?;
@@ -204,7 +204,7 @@ pub(super) struct Uploading<F: FileSystem> {
 impl<F: FileSystem> Uploading<F> {
     pub(super) fn begin(inner: &Arc<Inner<F>>) -> io::Result<Self> {
         // In `tmp` the owner alone can reach it, whatever name it will get.
-        Ok(Self { draft: inner.temporary()?.begin(false)?, inner: Arc::clone(inner) })
+        Ok(Self { draft: inner.temporary()?.begin(false)?.emptied()?, inner: Arc::clone(inner) })
     }
 
     fn publish(&self, name: &str) -> io::Result<Created> {

@@ -163,15 +163,8 @@ impl FileSystem for FakeDisk {
         Ok(Open { disk: self.clone(), inode, place: 0 })
     }
 
-    fn empty_file(&self, path: &str) -> io::Result<Open> {
-        let inode = self.call(|state| {
-            let inode = state.inodes.find(path)?;
-            if let Inode::File { seen, .. } = &mut state.inodes.all[inode] {
-                seen.clear();
-            }
-            Ok(inode)
-        })?;
-        Ok(Open { disk: self.clone(), inode, place: 0 })
+    fn open_to_overwrite(&self, path: &str) -> io::Result<Open> {
+        self.open_file(path)
     }
 
     fn open_file(&self, path: &str) -> io::Result<Open> {
@@ -239,7 +232,19 @@ impl File for Open {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.disk.call(|state| {
             if let Inode::File { seen, .. } = &mut state.inodes.all[self.inode] {
-                seen.extend_from_slice(bytes);
+                let end = self.place + bytes.len();
+                seen.resize(seen.len().max(end), 0);
+                seen[self.place..end].copy_from_slice(bytes);
+                self.place = end;
+            }
+            Ok(())
+        })
+    }
+
+    fn truncate(&self, length: u64) -> io::Result<()> {
+        self.disk.call(|state| {
+            if let Inode::File { seen, .. } = &mut state.inodes.all[self.inode] {
+                seen.truncate(usize::try_from(length).unwrap());
             }
             Ok(())
         })
