@@ -4,6 +4,7 @@ use assay_report::number;
 use maud::{Markup, html};
 use serde::Serialize;
 
+use super::card::Card;
 use crate::part::{Moment, PartyRef, moment};
 
 /// What an artifact is, as its registration has it.
@@ -33,8 +34,8 @@ pub struct Identity {
     pub files: u64,
     /// The bytes of all of them.
     pub files_bytes: u64,
-    /// Where its description is, if it has one.
-    pub card: Option<String>,
+    /// How its owner describes it, if it has a card that anyone may read.
+    pub card: Option<Card>,
 }
 
 impl Identity {
@@ -49,6 +50,7 @@ impl Identity {
                 h1 { bdi { (self.name) } @if let Some(version) = &self.version { " " small { bdi { (version) } } } }
                 p class="byline" { "owned by " (self.owner) " · " (self.licence_words()) " · registered " (moment(&self.registered)) }
                 p class="id" { code { (self.id) } }
+                @if let Some(card) = &self.card { (card.lead()) }
             }
         }
     }
@@ -76,7 +78,7 @@ impl Identity {
                     dt { "Description" }
                     dd {
                         @match &self.card {
-                            Some(card) => a href=(card) { "as its owner gave it" },
+                            Some(card) => a href=(card.address) { "as its owner gave it" },
                             None => span class="none" { "none was given" },
                         }
                     }

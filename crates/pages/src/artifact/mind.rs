@@ -13,11 +13,13 @@ use crate::part::{Moment, date, moment};
 /// The incidents that are told beside the verdict; the others are among the attestations.
 const INCIDENTS_MAX: usize = 3;
 
+/// `others` says what other evaluations show.
 pub(super) fn mind(
     identity: &Identity,
     claims: &[Claim],
     results: &[Outcome],
     attestations: &[Attestation],
+    others: Vec<Markup>,
 ) -> Markup {
     let refuted = claims.iter().filter(|claim| claim.verdicts.iter().any(|one| one.decision == "refuted"));
     let incidents = attestations.iter().filter(|one| one.kind == "incident").take(INCIDENTS_MAX);
@@ -26,6 +28,7 @@ pub(super) fn mind(
         .chain(refuted.map(refutation))
         .chain(contradicted(results))
         .chain(newer(results))
+        .chain(others)
         .chain(incidents.map(incident))
         .collect();
     html! {
@@ -64,16 +67,18 @@ fn contradicted(results: &[Outcome]) -> Option<Markup> {
     })
 }
 
-/// The newest evaluation, where the page weighs an older one.
+/// The newest evaluation, where the page weighs an older one and can say no more of the newest.
 fn newer(results: &[Outcome]) -> Option<Markup> {
     let index = |at: &Moment| at.index;
     let shown = results.iter().find(|one| one.shown)?;
     let newest =
         results.iter().max_by_key(|one| index(&one.at)).filter(|one| one.at.index > shown.at.index)?;
+    if newest.mean.is_some() {
+        return None;
+    }
     Some(html! {
         "There is newer evidence: "
-        a href=(address::statement(&newest.evaluation)) { (number::count(newest.examples)) " examples, " (date(newest.at.time_ms)) }
-        ", held-out mean " (number::percent_or_unknown(newest.mean)) "."
+        a href=(address::statement(&newest.evaluation)) { (number::count(newest.examples)) " examples, " (date(newest.at.time_ms)) } ", which is not weighed here."
     })
 }
 

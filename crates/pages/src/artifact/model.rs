@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::claims::{Claim, claims};
 use super::common::Common;
+use super::elsewhere::elsewhere;
 use super::evidence::Evidence;
 use super::finding::findings;
 use super::mind::mind;
@@ -70,6 +71,8 @@ impl Page for Model {
 
 impl Model {
     fn mind(&self) -> Markup {
-        mind(&self.common.identity, &self.claims, &self.results, &self.common.attestations)
+        let identity = &self.common.identity;
+        let others = elsewhere(&self.over_time, &self.evidence, &identity.id);
+        mind(identity, &self.claims, &self.results, &self.common.attestations, others)
     }
 }

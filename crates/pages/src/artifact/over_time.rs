@@ -1,6 +1,6 @@
 //! How results hold over time: the held-out mean of each evaluation, in the order of the log.
 
-use assay_evidence::niches::Validation;
+use assay_evidence::niches::{Validation, Verdict};
 use assay_report::{number, time};
 use maud::{Markup, html};
 use serde::Serialize;
@@ -25,6 +25,16 @@ pub struct Point {
     pub benchmark: String,
     /// The model's score over its held-out examples.
     pub overall: Validation,
+    /// What this evaluation shows of the model, by itself.
+    pub verdict: Verdict,
+    /// How many niches it shows.
+    pub niches_count: usize,
+    /// The first of them in words.
+    pub first_niche: Option<String>,
+    /// How many limits it shows.
+    pub limits_count: usize,
+    /// The first of them in words.
+    pub first_limit: Option<String>,
 }
 
 pub(super) fn over_time(points: &[Point], floor: f64) -> Markup {

@@ -1,6 +1,7 @@
 //! The third part: the live run's evidence on a log of its own, claimed, judged, answered, audited and tampered with.
 
 mod books;
+mod cards;
 mod cast;
 mod market;
 

@@ -1,8 +1,10 @@
 //! What the pages of all artifacts share.
 
+use std::io::Read;
+
 use assay_judge::word;
 use assay_ledger::record::ArtifactRecord;
-use assay_pages::artifact::{Common, Identity};
+use assay_pages::artifact::{Card, Common, Identity};
 use assay_statement::{ArtifactId, Digest, Kind, Predicate};
 use assay_store::blobs::Visibility;
 
@@ -16,6 +18,8 @@ use crate::shared::Shared;
 
 /// The statements of the history on one page.
 const HISTORY_MAX: usize = 20;
+/// The longest card that a page looks into.
+const CARD_BYTES_MAX: u64 = 64 << 10;
 
 pub(super) fn common(
     shared: &Shared,
@@ -65,13 +69,25 @@ fn identity(
         files: artifact.manifest.files,
         files_bytes: artifact.manifest.files_bytes,
         card: match &artifact.card {
-            Some(card) if is_public(shared, &card.digest)? => Some(format!("/api/v1/blobs/{}", card.digest)),
-            _ => None,
+            Some(card) => public_card(shared, &card.digest)?,
+            None => None,
         },
     })
 }
 
-fn is_public(shared: &Shared, digest: &Digest) -> Result<bool, Failure> {
-    let size = shared.service.blobs.size(digest, Visibility::Public).map_err(Failure::storage)?;
-    Ok(size.is_some())
+/// A card that anyone may read, with its text where that is not too long.
+fn public_card(shared: &Shared, digest: &Digest) -> Result<Option<Card>, Failure> {
+    let blobs = &shared.service.blobs;
+    let Some(size) = blobs.size(digest, Visibility::Public).map_err(Failure::storage)? else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    if size <= CARD_BYTES_MAX
+        && let Some(reader) = blobs.read(digest, Visibility::Public).map_err(Failure::storage)?
+    {
+        reader.take(CARD_BYTES_MAX).read_to_end(&mut bytes).map_err(Failure::internal)?;
+    }
+    // Whoever reads a blob checks it; one that is not what it was is not shown as its owner's words.
+    let text = str::from_utf8(&bytes).ok().filter(|_| Digest::of(&bytes) == *digest);
+    Ok(Some(Card::new(format!("/api/v1/blobs/{digest}"), text)))
 }

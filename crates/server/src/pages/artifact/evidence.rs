@@ -130,7 +130,7 @@ pub(super) fn report_of(analysis: &Analysis, id: ArtifactId) -> Option<&ModelRep
 }
 
 /// How many niches and limits a model has in all.
-fn counts(analysis: &Analysis, model: &ModelReport) -> (usize, usize) {
+pub(super) fn counts(analysis: &Analysis, model: &ModelReport) -> (usize, usize) {
     let position = analysis.report.models.iter().position(|other| other.model == model.model);
     let shown = (model.niches.len(), model.limits.len());
     position.and_then(|position| analysis.counts.get(position)).copied().unwrap_or(shown)

@@ -69,11 +69,17 @@ fn over_time(shared: &Shared, evaluated: &[Evaluated], chosen: &Chosen, id: Arti
         let Some(model) = evidence::report_of(&analysis, id) else { continue };
         let benchmark = &one.outcome.benchmark;
         let name = benchmark.name.clone().unwrap_or_else(|| assay_pages::part::short(&benchmark.id));
+        let (niches_count, limits_count) = evidence::counts(&analysis, model);
         points.push(Point {
             evaluation: one.outcome.evaluation.clone(),
             at: one.outcome.at,
             benchmark: name,
             overall: model.overall,
+            verdict: model.verdict,
+            niches_count,
+            first_niche: model.niches.first().map(|niche| niche.text.clone()),
+            limits_count,
+            first_limit: model.limits.first().map(|limit| limit.text.clone()),
         });
     }
     points.reverse();

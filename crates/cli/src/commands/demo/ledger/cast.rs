@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use assay_statement::predicate::{Artifact, ArtifactKind, LineageEdge, Party, PartyChange, Relation};
+use assay_statement::predicate::{
+    Artifact, ArtifactKind, BlobReference, LineageEdge, Party, PartyChange, Relation,
+};
 use assay_statement::{ArtifactId, PartyId, Signer, StatementId, Subject};
 
+use super::cards;
 use crate::ledger::client::Client;
 use crate::ledger::manifest::Manifest;
 use crate::ledger::submit::submit;
@@ -48,7 +51,8 @@ impl Cast {
         directory: &Path,
     ) -> Result<ArtifactId, LedgerFailure> {
         let manifest = Manifest::of(&directory.join("langid").join("examples.csv"), &[])?;
-        let words = Named { name: "interface phrases", kind: ArtifactKind::Benchmark, licence: "CC0-1.0" };
+        let words =
+            Named { name: "interface phrases", kind: ArtifactKind::Benchmark, licence: "BSD-3-Clause" };
         register(client, log, &manifest, &words, Vec::new(), self.evaluator.as_ref())
     }
 
@@ -115,6 +119,19 @@ struct Named<'a> {
     licence: &'a str,
 }
 
+impl Named<'_> {
+    /// Its card, kept with the log.
+    fn card(
+        &self,
+        client: &Client,
+        log: StatementId,
+        signer: &dyn Signer,
+    ) -> Result<Option<BlobReference>, LedgerFailure> {
+        let Some(card) = cards::card(self.name) else { return Ok(None) };
+        client.put_bytes(log, card.as_bytes(), "text/markdown", signer).map(Some)
+    }
+}
+
 fn register(
     client: &Client,
     log: StatementId,
@@ -134,7 +151,7 @@ fn register(
         licence: text(words.licence)?,
         lineage: list(lineage)?,
         identifiers: list(Vec::new())?,
-        card: None,
+        card: words.card(client, log, signer)?,
         signature: None,
     };
     submit(client, vec![Subject::named(text(words.name)?, id.0)], artifact, &[signer])?;
