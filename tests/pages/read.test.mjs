@@ -92,6 +92,9 @@ for (const size of Object.keys(SIZES)) {
       assert.ok(await main.getByRole("heading", { name: heading, exact: true }).isVisible(), heading);
     }
     assert.ok(await main.getByText("refuted").first().isVisible(), "the refuted claim is told");
+    assert.match(await main.locator("q").textContent(), /^Tells which of sixteen languages/);
+    assert.ok(await main.getByText("its owner’s words, not evidence").isVisible());
+    assert.match(await main.getByRole("list", { name: "Mind this" }).textContent(), /An? (older|newer) evaluation.*says by itself/);
     await main.getByText("Why, and who else").first().click();
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);

@@ -32,7 +32,7 @@ fn outcomes() -> Vec<u8> {
     (0..800).map(line).collect::<String>().into_bytes()
 }
 
-fn upload(site: &Site, bytes: &[u8], query: &str) {
+pub(crate) fn upload(site: &Site, bytes: &[u8], query: &str) {
     let signature = upload_signature(site.log, &secret(2), bytes);
     let path = format!("/api/v1/blobs/{}{query}", Digest::of(bytes));
     let reply = site.client.send("PUT", &path, &[("assay-signature", &signature)], bytes);
@@ -127,7 +127,14 @@ fn the_verdict_is_that_of_the_evidence() {
         json!(id(&statement)),
         "what others found comes first"
     );
-    assert!(page(&site, &path).contains("There is newer evidence"));
+    // The other one is told of, and once it has been weighed too, what it shows by itself.
+    let first = page(&site, &path);
+    assert!(first.contains("There is newer evidence") || first.contains("A newer evaluation"), "{first}");
+    eventually(|| page(&site, &path).contains("A newer evaluation"));
+    let text = page(&site, &path);
+    assert!(text.contains("It is shown to reach 90.0% where <bdi>part is even</bdi>"), "{text}");
+    assert!(text.contains(&format!("evaluation={}", twin["results"][0]["evaluation"].as_str().unwrap())));
+    assert!(!text.contains("There is newer evidence"));
 }
 
 #[test]
