@@ -14,11 +14,11 @@ const json = async (path) => (await fetch(server + path)).json();
 const models = Object.fromEntries((await json("/models.json")).rows.map(({ model }) => [model.name, model]));
 const whichlang = `/artifacts/${models.whichlang.id}`;
 
-/** Waits until the evidence of a page's model has been weighed. */
+/** Waits until the evidence of a page's model has been weighed, and that of other evaluations of it too. */
 async function weighed(path) {
   for (let tries = 0; tries < 200; tries += 1) {
-    const { evidence } = await json(`${path}.json`);
-    if (evidence.weighing.state !== "waiting") return evidence;
+    const { evidence, over_time: weighedAll } = await json(`${path}.json`);
+    if (evidence.weighing.state !== "waiting" && weighedAll.length > 1) return evidence;
     await new Promise((wake) => setTimeout(wake, 50));
   }
   throw new Error(`${path} is never weighed`);
