@@ -38,14 +38,6 @@ impl Objects for Slow {
         self.objects.put(name, bytes)
     }
 
-    fn put_derived(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
-        self.objects.put_derived(name, bytes)
-    }
-
-    fn sync(&self) -> Result<(), ObjectError> {
-        self.objects.sync()
-    }
-
     fn settle(&self, name: &str, bytes: &[u8]) -> Result<bool, ObjectError> {
         self.objects.settle(name, bytes)
     }

@@ -37,16 +37,6 @@ impl Objects for Failing {
         self.inner.put(name, bytes)
     }
 
-    fn put_derived(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
-        self.check(Operation::PutDerived)?;
-        self.inner.put_derived(name, bytes)
-    }
-
-    fn sync(&self) -> Result<(), ObjectError> {
-        self.check(Operation::Sync)?;
-        self.inner.sync()
-    }
-
     fn replace(&self, name: &str, expected: Option<&Tag>, bytes: &[u8]) -> Result<Replaced, ObjectError> {
         self.check(Operation::Replace)?;
         self.inner.replace(name, expected, bytes)

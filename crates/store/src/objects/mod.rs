@@ -59,16 +59,6 @@ pub trait Objects: Send + Sync {
     /// Replaces or creates the object; durable on return. Readers see the old or the new object, never a mix.
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError>;
 
-    /// As [`put`](Self::put), for objects that can be rebuilt: durable only after [`sync`](Self::sync).
-    ///
-    /// Lost power before that may leave the old object, none, or **a torn one under this name**: who finds a derived
-    /// object after a restart checks its content before relying on it.
-    fn put_derived(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError>;
-
-    /// Makes everything durable that was put by calls of [`put_derived`](Self::put_derived) on this value that had
-    /// returned before.
-    fn sync(&self) -> Result<(), ObjectError>;
-
     /// Replaces the object only where its current tag is `expected` (`None`: where there is no object); durable on
     /// return. Of concurrent callers that expect the same tag exactly one is told [`Replaced::Done`].
     ///

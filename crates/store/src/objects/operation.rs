@@ -9,10 +9,6 @@ pub enum Operation {
     Create,
     /// [`Objects::put`](super::Objects::put)
     Put,
-    /// [`Objects::put_derived`](super::Objects::put_derived)
-    PutDerived,
-    /// [`Objects::sync`](super::Objects::sync)
-    Sync,
     /// [`Objects::replace`](super::Objects::replace)
     Replace,
     /// [`Objects::get`](super::Objects::get)
@@ -38,8 +34,6 @@ impl fmt::Display for Operation {
         formatter.write_str(match self {
             Self::Create => "create",
             Self::Put => "put",
-            Self::PutDerived => "put_derived",
-            Self::Sync => "sync",
             Self::Replace => "replace",
             Self::Get => "get",
             Self::GetRange => "get_range",

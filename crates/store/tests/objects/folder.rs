@@ -159,7 +159,6 @@ fn a_full_disk_refuses_and_keeps_what_it_has() {
     let refused = [
         folder.create("commits/1", &too_much).err(),
         folder.put("commits/0", &too_much).err(),
-        folder.put_derived("commits/0", &too_much).err(),
         folder.replace("commits/1", None, &too_much).err(),
         folder.upload().unwrap().write(&too_much).err(),
     ];
@@ -181,12 +180,11 @@ fn private_objects_are_for_their_owner_only() {
     let folder = Folder::new(root.path());
     assert_eq!(folder.create("private/deep/created", b"1").unwrap(), Created::New);
     folder.put("private/deep/put", b"2").unwrap();
-    folder.put_derived("private/derived", b"3").unwrap();
     let mut upload = folder.upload().unwrap();
     upload.write(b"4").unwrap();
     assert_eq!(upload.finish("private/uploaded").unwrap(), Created::New);
     let mode = |name: &str| fs::metadata(root.path().join(name)).unwrap().permissions().mode() & 0o777;
-    for name in ["private/deep/created", "private/deep/put", "private/derived", "private/uploaded"] {
+    for name in ["private/deep/created", "private/deep/put", "private/uploaded"] {
         assert_eq!(mode(name), 0o600, "{name}");
     }
     for name in ["private", "private/deep", "tmp"] {

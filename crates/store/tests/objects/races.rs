@@ -99,11 +99,7 @@ pub(crate) fn readers_see_whole_objects(open: Open<'_>) {
         scope.spawn(|| {
             for round in 1..=40_u8 {
                 let bytes = vec![round; 9000 + usize::from(round)];
-                if round % 2 == 0 {
-                    writer.put("a", &bytes).unwrap()
-                } else {
-                    writer.put_derived("a", &bytes).unwrap()
-                }
+                writer.put("a", &bytes).unwrap();
             }
         });
         loop {

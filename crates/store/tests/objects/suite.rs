@@ -13,7 +13,6 @@ pub(crate) type Open<'a> = &'a dyn Fn(&str) -> Box<dyn Objects>;
 pub(crate) fn suite(open: Open<'_>) {
     creates_only_what_is_absent(open);
     put_replaces(open);
-    derived_objects_are_seen_at_once(open);
     replace_asks_for_the_tag(open);
     ranges_end_where_the_object_ends(open);
     lists_in_byte_order_and_by_pages(open);
@@ -50,21 +49,6 @@ fn put_replaces(open: Open<'_>) {
     two.put("a/b", b"second").unwrap();
     assert_eq!(bytes(&*one, "a/b").unwrap(), b"second");
     assert_eq!(one.create("a/b", b"third").unwrap(), Created::Exists);
-}
-
-fn derived_objects_are_seen_at_once(open: Open<'_>) {
-    let (one, two) = (open("derived"), open("derived"));
-    one.sync().unwrap();
-    for name in ["tile/0/1", "tile/0/2", "tile/1/x001/1"] {
-        one.put_derived(name, b"old").unwrap();
-        one.put_derived(name, name.as_bytes()).unwrap();
-        assert_eq!(bytes(&*two, name).unwrap(), name.as_bytes());
-    }
-    one.delete("tile/0/2").unwrap();
-    one.sync().unwrap();
-    assert_eq!(bytes(&*two, "tile/0/1").unwrap(), b"tile/0/1");
-    assert_eq!(bytes(&*two, "tile/0/2"), None);
-    one.sync().unwrap();
 }
 
 fn replace_asks_for_the_tag(open: Open<'_>) {
@@ -219,7 +203,6 @@ fn refuses_what_is_no_name(open: Open<'_>) {
         let refused = [
             storage.create(name, b"").err(),
             storage.put(name, b"").err(),
-            storage.put_derived(name, b"").err(),
             storage.replace(name, None, b"").err(),
             storage.get(name).err(),
             storage.get_range(name, 0..1).err(),

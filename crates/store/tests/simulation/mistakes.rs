@@ -155,7 +155,7 @@ impl Objects for Adapter {
         self.before()?;
         self.raise_late()?;
         if is_tile(name) {
-            return self.write_tile(name, bytes, false);
+            return self.write_tile(name, bytes);
         }
         if is_commit(name) {
             if self.does(Mistake::UnsettledCommit) {
@@ -179,19 +179,6 @@ impl Objects for Adapter {
             return self.fake.put(name, &bytes[..bytes.len() - bytes.len() / 3]);
         }
         self.fake.put(name, bytes)
-    }
-
-    fn put_derived(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
-        self.before()?;
-        self.write_tile(name, bytes, true).map(|_| ())
-    }
-
-    fn sync(&self) -> Result<(), ObjectError> {
-        self.before()?;
-        match self.mistake {
-            Some(Mistake::UnsyncedTiles | Mistake::CheckpointBeforeTiles) => Ok(()),
-            _ => self.fake.sync(),
-        }
     }
 
     fn replace(&self, name: &str, expected: Option<&Tag>, bytes: &[u8]) -> Result<Replaced, ObjectError> {
@@ -268,20 +255,18 @@ impl Objects for Adapter {
 }
 
 impl Adapter {
-    fn write_tile(&self, name: &str, bytes: &[u8], derived: bool) -> Result<Created, ObjectError> {
-        let put = |bytes: &[u8]| self.fake.put_derived(name, bytes).map(|()| Created::New);
+    fn write_tile(&self, name: &str, bytes: &[u8]) -> Result<Created, ObjectError> {
         match self.mistake {
             Some(Mistake::CheckpointBeforeTiles) => {
                 self.tiles.lock().unwrap().push((name.to_owned(), bytes.to_vec()));
                 Ok(Created::New)
             }
-            Some(Mistake::UnsyncedTiles) => put(bytes),
+            Some(Mistake::UnsyncedTiles) => self.fake.put_unsynced(name, bytes).map(|()| Created::New),
             Some(Mistake::WrongTile) => {
                 let mut bytes = bytes.to_vec();
                 bytes[7] ^= 1;
                 self.fake.create(name, &bytes).map(|_| Created::New)
             }
-            _ if derived => put(bytes),
             _ => self.fake.create(name, bytes),
         }
     }

@@ -7,8 +7,8 @@ use crate::scenario::{Scenario, Steps};
 use crate::whole::random;
 use crate::writer::Step;
 
-/// What the log does not rely on: tiles are created and never put, and a commit below the floor is nobody's.
-const HARMLESS: [Bug; 2] = [Bug::UndoneDelete, Bug::IdleSync];
+/// What the log does not rely on: a commit below the floor is nobody's.
+const HARMLESS: Bug = Bug::UndoneDelete;
 
 /// How many seeds a mistake has.
 const SEEDS: u64 = 40;
@@ -56,7 +56,7 @@ fn noticed(bug: Option<Bug>, mistake: Option<Mistake>) -> Option<(u64, String)> 
 #[test]
 fn planted_mistakes_are_noticed() {
     let mut missed = Vec::new();
-    let bugs = Bug::ALL.into_iter().filter(|bug| !HARMLESS.contains(bug)).map(|bug| (Some(bug), None));
+    let bugs = Bug::ALL.into_iter().filter(|bug| *bug != HARMLESS).map(|bug| (Some(bug), None));
     let mistakes = Mistake::ALL.map(|mistake| (None, Some(mistake)));
     for (bug, mistake) in bugs.chain(mistakes) {
         let name = bug.map_or_else(|| format!("{:?}", mistake.unwrap()), |bug| format!("{bug:?}"));
@@ -73,7 +73,6 @@ fn what_is_sound_is_not_noticed() {
     for seed in 0..10 {
         busy(seed).run().unwrap();
         in_turn(seed).run().unwrap();
-        let bug = HARMLESS[usize::try_from(seed % 2).unwrap()];
-        Scenario { bug: Some(bug), ..busy(seed) }.run().unwrap();
+        Scenario { bug: Some(HARMLESS), ..busy(seed) }.run().unwrap();
     }
 }

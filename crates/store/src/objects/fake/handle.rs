@@ -23,7 +23,7 @@ impl Fake {
         Self { storage, writer }
     }
 
-    /// Begins the next life of the process. What it had not made durable is lost, kept or, if derived, torn.
+    /// Begins the next life of the process. What it had not made durable is lost, kept or torn.
     pub fn restart(&self) {
         self.storage.state().restart(self.writer);
     }
@@ -46,6 +46,16 @@ impl Fake {
     /// Other faults from now on; operations are still counted from the first.
     pub fn set_plan(&self, plan: Plan) {
         self.with(|writer| writer.plan = plan);
+    }
+
+    /// Replaces or creates the object as a storage would that does not sync: a restart may lose it, or leave it torn.
+    /// A mistake to be planted.
+    ///
+    /// # Errors
+    /// As those of `put`.
+    pub fn put_unsynced(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
+        check_name(name)?;
+        self.change(Operation::Put, name, Effect::PutUnsynced(name.to_owned(), bytes.into())).map(|_| ())
     }
 
     pub(super) fn life(&self) -> u64 {
@@ -175,16 +185,6 @@ impl Objects for Fake {
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
         check_name(name)?;
         self.change(Operation::Put, name, Effect::Put(name.to_owned(), bytes.into())).map(|_| ())
-    }
-
-    fn put_derived(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
-        check_name(name)?;
-        let effect = Effect::PutDerived(name.to_owned(), bytes.into());
-        self.change(Operation::PutDerived, name, effect).map(|_| ())
-    }
-
-    fn sync(&self) -> Result<(), ObjectError> {
-        self.change(Operation::Sync, "", Effect::Sync).map(|_| ())
     }
 
     fn replace(&self, name: &str, expected: Option<&Tag>, bytes: &[u8]) -> Result<Replaced, ObjectError> {

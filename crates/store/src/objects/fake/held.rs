@@ -16,8 +16,6 @@ pub(super) enum Survival {
     Doubtful,
     /// It may be lost, or be there in part.
     Fragile,
-    /// The same, until its author calls `sync`.
-    Derived,
     /// It is lost or kept together with all others of its directory.
     WithDirectory,
 }
@@ -69,11 +67,11 @@ impl Held {
             Survival::Sure => return,
             Survival::WithDirectory => directory.below(2) == 0,
             Survival::Doubtful => die < 2,
-            Survival::Fragile | Survival::Derived if die == 1 => {
+            Survival::Fragile if die == 1 => {
                 self.seen = torn(self.seen.take(), random);
                 return self.settle();
             }
-            Survival::Fragile | Survival::Derived => die == 0,
+            Survival::Fragile => die == 0,
         };
         if lost {
             self.seen.clone_from(&self.sure);

@@ -43,10 +43,10 @@ pub(super) struct Writer {
 pub(super) enum Effect {
     Create(String, Arc<[u8]>),
     Put(String, Arc<[u8]>),
-    PutDerived(String, Arc<[u8]>),
+    /// As a storage would that does not sync.
+    PutUnsynced(String, Arc<[u8]>),
     Replace(String, Option<Tag>, Arc<[u8]>),
     Delete(String),
-    Sync,
 }
 
 /// What a change answers.
@@ -122,12 +122,12 @@ impl State {
                 self.write(writer, &name, Some(bytes), survival);
                 Answer::Created(Created::New)
             }
-            Effect::Put(name, _) | Effect::PutDerived(name, _) if self.clashes(&name) => {
+            Effect::Put(name, _) | Effect::PutUnsynced(name, _) if self.clashes(&name) => {
                 let _ = name;
                 Answer::Clash
             }
             Effect::Put(name, bytes) => self.write(writer, &name, Some(bytes), sure),
-            Effect::PutDerived(name, bytes) => self.write(writer, &name, Some(bytes), Survival::Derived),
+            Effect::PutUnsynced(name, bytes) => self.write(writer, &name, Some(bytes), Survival::Fragile),
             Effect::Replace(name, expected, bytes) => {
                 if self.clashes(&name) {
                     return Answer::Clash;
@@ -144,24 +144,6 @@ impl State {
                 let doubtful = interrupted || self.has(Bug::UndoneDelete);
                 let survival = if doubtful { Survival::Doubtful } else { Survival::Sure };
                 self.write(writer, &name, None, survival)
-            }
-            Effect::Sync => {
-                self.sync(writer, interrupted);
-                Answer::Done
-            }
-        }
-    }
-
-    fn sync(&mut self, writer: usize, interrupted: bool) {
-        let author = self.author(writer);
-        if self.has(Bug::IdleSync) {
-            return;
-        }
-        let mine = self.held.values_mut().filter(|held| held.author == author);
-        for held in mine.filter(|held| held.survival == Survival::Derived) {
-            // An interrupted sync has come to some of them.
-            if !interrupted || self.random.below(2) == 0 {
-                held.settle();
             }
         }
     }

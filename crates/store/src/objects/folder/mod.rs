@@ -13,7 +13,6 @@ mod power_loss;
 mod temporary;
 mod writing;
 
-use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
@@ -34,8 +33,8 @@ use super::{Created, Object, ObjectError, Objects, Operation, Replaced, Tag, Upl
 /// It needs a file system with hard links and file locks. Nothing is made, and nothing left behind by dead writers
 /// is removed, before the first write.
 ///
-/// After a failed sync of a directory or of a derived object every later write fails: no system tells what such a
-/// failure lost, and a second sync could succeed without having saved it. Open the folder anew and load it again.
+/// After a failed sync of a directory every later write fails: no system tells what such a failure lost, and a second
+/// sync could succeed without having saved it. Open the folder anew and load it again.
 pub struct Folder<F: FileSystem = Disk> {
     inner: Arc<Inner<F>>,
 }
@@ -44,9 +43,6 @@ struct Inner<F: FileSystem> {
     files: Arc<F>,
     directories: Directories<F>,
     temporary: Mutex<Option<Arc<Temporary<F>>>>,
-    /// The derived objects that were put since the last sync.
-    unsynced: Mutex<BTreeSet<String>>,
-    syncing: Mutex<()>,
     broken: AtomicBool,
 }
 
@@ -63,8 +59,6 @@ impl<F: FileSystem> Folder<F> {
             files: Arc::new(files),
             directories: Directories::new(),
             temporary: Mutex::new(None),
-            unsynced: Mutex::new(BTreeSet::new()),
-            syncing: Mutex::new(()),
             broken: AtomicBool::new(false),
         };
         Self { inner: Arc::new(inner) }
@@ -122,14 +116,6 @@ impl<F: FileSystem> Objects for Folder<F> {
 
     fn put(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
         self.attempt(Operation::Put, name, |inner| inner.put(name, bytes))
-    }
-
-    fn put_derived(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
-        self.attempt(Operation::PutDerived, name, |inner| inner.put_derived(name, bytes))
-    }
-
-    fn sync(&self) -> Result<(), ObjectError> {
-        self.inner.sync().map_err(|(name, error)| ObjectError::from_io(Operation::Sync, &name, error))
     }
 
     fn replace(&self, name: &str, expected: Option<&Tag>, bytes: &[u8]) -> Result<Replaced, ObjectError> {

@@ -1,8 +1,7 @@
 //! The order of writes, links and syncs that makes objects whole and durable.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
-use std::mem;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
@@ -26,34 +25,6 @@ impl<F: FileSystem> Inner<F> {
         draft.fill(bytes)?;
         draft.rename(name).map_err(|error| self.doubt(error))?;
         self.sync_directory(parent(name))
-    }
-
-    pub(super) fn put_derived(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut draft = self.temporary()?.begin(is_private(name))?.emptied()?;
-        self.directories.make(&self.files, parent(name))?;
-        draft.file.append(bytes)?;
-        draft.rename(name).map_err(|error| self.doubt(error))?;
-        // Only now: remembered earlier, a sync could take the old file for the new one.
-        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
-        Ok(())
-    }
-
-    /// The name in the error is the one that could not be synced.
-    pub(super) fn sync(&self) -> Result<(), (String, io::Error)> {
-        // One at a time: a second call must not return while the first still works on what it took.
-        let _one = self.syncing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.check_whole().map_err(|error| (String::new(), error))?;
-        let names = mem::take(&mut *self.unsynced.lock().unwrap_or_else(PoisonError::into_inner));
-        for name in &names {
-            let synced = self.open(name).and_then(|open| open.map_or(Ok(()), |(file, _)| file.sync()));
-            synced.map_err(|error| (name.clone(), self.fail(error)))?;
-        }
-        let directories: BTreeSet<&str> = names.iter().map(|name| parent(name)).collect();
-        for directory in directories {
-            let settled = self.prepare(directory).and_then(|()| self.sync_directory(directory));
-            settled.map_err(|error| (directory.to_owned(), error))?;
-        }
-        Ok(())
     }
 
     pub(super) fn replace(&self, name: &str, expected: Option<&Tag>, bytes: &[u8]) -> io::Result<Replaced> {
@@ -139,7 +110,7 @@ impl<F: FileSystem> Inner<F> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 // A directory has taken the name, or another writer deletes it: neither is an object to speak of.
                 let (file, _) = self.open(name)?.ok_or(io::ErrorKind::IsADirectory)?;
-                // It may be a derived object, which is not durable yet.
+                // It may have come with a copy of the folder, and not be durable yet.
                 file.sync()?;
                 Created::Exists
             }

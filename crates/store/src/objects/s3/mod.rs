@@ -182,14 +182,6 @@ impl Objects for S3 {
         self.bucket.wait(put).map(|_| ()).map_err(|error| errors::sort(Operation::Put, name, error))
     }
 
-    fn put_derived(&self, name: &str, bytes: &[u8]) -> Result<(), ObjectError> {
-        self.put(name, bytes)
-    }
-
-    fn sync(&self) -> Result<(), ObjectError> {
-        Ok(())
-    }
-
     fn replace(&self, name: &str, expected: Option<&Tag>, bytes: &[u8]) -> Result<Replaced, ObjectError> {
         check_name(name)?;
         let replaced = self.bucket.replace(name, expected, bytes);

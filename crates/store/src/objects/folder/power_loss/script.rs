@@ -12,10 +12,6 @@ type Content = Option<Vec<u8>>;
 pub(super) struct Allowed {
     /// What the object may be now.
     contents: Vec<Content>,
-    /// Put as a derived object and not synced since: it may be torn.
-    may_be_torn: bool,
-    /// What a sync will make sure: what was put as a derived object last, if that succeeded.
-    derived: Option<Vec<u8>>,
 }
 
 /// What each object may be after the operations so far.
@@ -23,7 +19,7 @@ pub(super) struct Allowed {
 pub(super) struct Expected(BTreeMap<String, Allowed>);
 
 /// How many operations the script has.
-pub(super) const OPERATIONS: usize = 34;
+pub(super) const OPERATIONS: usize = 26;
 
 /// How the script ended.
 pub(super) struct Played {
@@ -34,7 +30,7 @@ pub(super) struct Played {
 
 impl Expected {
     fn of(&mut self, name: &str) -> &mut Allowed {
-        let absent = || Allowed { contents: vec![None], may_be_torn: false, derived: None };
+        let absent = || Allowed { contents: vec![None] };
         self.0.entry(name.to_owned()).or_insert_with(absent)
     }
 
@@ -43,7 +39,7 @@ impl Expected {
     }
 
     fn is(&mut self, name: &str, content: &Content) {
-        *self.of(name) = Allowed { contents: vec![content.clone()], may_be_torn: false, derived: None };
+        *self.of(name) = Allowed { contents: vec![content.clone()] };
     }
 
     /// What about the storage breaks the contract.
@@ -57,7 +53,7 @@ impl Expected {
             if listed.contains(name) != object.is_some() {
                 return Err(format!("`{name}` is listed or there, not both"));
             }
-            if !allowed.may_be_torn && !allowed.contents.contains(&object) {
+            if !allowed.contents.contains(&object) {
                 return Err(format!("`{name}` is {object:?}, not one of {:?}", allowed.contents));
             }
         }
@@ -79,11 +75,7 @@ pub(super) fn play_some(disk: &FakeDisk, operations: usize) -> Played {
         let text = |what: &str| format!("{what} of round {round}, long enough to be torn").into_bytes();
         play.create(&format!("commits/0/{round}"), &text("commit"));
         play.put("checkpoint", &text("checkpoint"));
-        play.put_derived("tile/0/0", &text("tile"));
-        play.put_derived(&format!("tile/0/{round}"), &text("other tile"));
-        play.put_derived(&format!("tile/{round}/x001/1"), &text("deep tile"));
-        play.sync();
-        play.put_derived("tile/0/0", &text("newer tile"));
+        play.create(&format!("tile/{round}/x001/1"), &text("deep tile"));
         play.replace("latest", &text("latest"));
         play.create("commits/0/0", &text("late commit"));
         play.create(&format!("commits/{}/0", round + 1), &text("commit in a new directory"));
@@ -172,31 +164,6 @@ impl Play<'_> {
         let outcome = self.storage.put(name, bytes);
         if self.succeeded(outcome).is_some() {
             self.expected.is(name, &content);
-        }
-    }
-
-    fn put_derived(&mut self, name: &str, bytes: &[u8]) {
-        if self.is_over() {
-            return;
-        }
-        self.expected.may_become(name, &Some(bytes.to_vec()));
-        self.expected.of(name).may_be_torn = true;
-        let outcome = self.storage.put_derived(name, bytes);
-        self.expected.of(name).derived = self.succeeded(outcome).map(|()| bytes.to_vec());
-    }
-
-    fn sync(&mut self) {
-        if self.is_over() {
-            return;
-        }
-        let outcome = self.storage.sync();
-        if self.succeeded(outcome).is_none() {
-            return;
-        }
-        for allowed in self.expected.0.values_mut() {
-            if let Some(bytes) = allowed.derived.take() {
-                *allowed = Allowed { contents: vec![Some(bytes)], may_be_torn: false, derived: None };
-            }
         }
     }
 
