@@ -6,6 +6,8 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use assay_evaluate::{EvaluateError, OnFailure, Scorer, Settings};
 use common::{Recorder, assert_whole, items, resuming, rows, run, run_watched, settings, spec};
@@ -15,17 +17,29 @@ fn command(mode: &str, directory: &Path) -> String {
     format!("tiny=cmd:sh '{}' {mode} '{}'", script.display(), directory.display())
 }
 
-/// Checks that no process that wrote down its number is still running.
+/// Checks that no process that wrote down its number goes on running. One that was told to end may take until it is next
+/// given the processor.
 fn assert_no_children(directory: &Path) {
     if !cfg!(target_os = "linux") {
         return;
     }
     for pid in fs::read_to_string(directory.join("pids")).unwrap().lines() {
-        // An orphan that nobody has collected yet is dead all the same.
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        let state = stat.rsplit(')').next().unwrap_or_default().trim().chars().next();
-        assert!(matches!(state, None | Some('Z' | 'X')), "process {pid} is still there: {stat}");
+        let gone = (0..500).any(|_| {
+            let gone = is_gone(pid);
+            if !gone {
+                thread::sleep(Duration::from_millis(20));
+            }
+            gone
+        });
+        assert!(gone, "process {pid} is still there");
     }
+}
+
+fn is_gone(pid: &str) -> bool {
+    // An orphan that nobody has collected yet is dead all the same.
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat.rsplit(')').next().unwrap_or_default().trim().chars().next();
+    matches!(state, None | Some('Z' | 'X'))
 }
 
 #[test]
