@@ -43,9 +43,13 @@ impl Handle {
         changed.notify_all();
     }
 
-    /// There may be something new to publish.
+    /// There may be something new to publish. Who has been told already is not woken again.
     pub(super) fn notify(&self) {
-        self.change(|state| state.notified = true);
+        let (state, changed) = &*self.0;
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        if !std::mem::replace(&mut state.notified, true) {
+            changed.notify_all();
+        }
     }
 
     /// Publish a last time and end.
