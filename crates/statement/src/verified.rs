@@ -58,8 +58,8 @@ impl Verified {
 
 /// The first signature of each statement that is not good, if any.
 fn bad_signatures(statements: &[SignedStatement]) -> impl Iterator<Item = Option<BadSignature>> {
-    let mut batch = Batch::default();
-    statements.iter().for_each(|statement| statement.queue(&mut batch));
+    let (mut batch, mut room) = (Batch::default(), Vec::new());
+    statements.iter().for_each(|statement| statement.queue(&mut batch, &mut room));
     let mut good = batch.verify().into_iter();
     statements.iter().map(move |statement| {
         let mut bad = None;
