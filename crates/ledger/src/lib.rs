@@ -5,6 +5,7 @@ mod codec;
 pub mod fact;
 pub mod key;
 pub mod market;
+mod order;
 pub mod payout_tree;
 pub mod record;
 mod rejection;

@@ -10,9 +10,10 @@ use assay_statement::{Digest, Predicate, SignedStatement};
 use thiserror::Error;
 
 use crate::apply::apply;
+use crate::order::Order;
 use crate::rejection::Rejection;
 use crate::run::RunError;
-use crate::snapshot::root;
+use crate::snapshot::root_of;
 use crate::state::State;
 use payees::Payees;
 
@@ -88,6 +89,8 @@ pub struct Replay {
     frontier: Frontier,
     /// Where each commit since the last snapshot began: in the log, and among the writes to the state.
     commits: VecDeque<(u64, usize)>,
+    /// The facts of the last snapshot.
+    order: Order,
     payees: Payees,
 }
 
@@ -105,6 +108,12 @@ impl Replay {
     /// The tree so far.
     pub fn frontier(&self) -> &Frontier {
         &self.frontier
+    }
+
+    /// Whether these bytes are the so many facts of the last snapshot that was taken in, as a run stores them.
+    pub fn is_last_snapshot(&self, facts: u64, run: &[u8]) -> bool {
+        let ordered = self.order.of(self.state.writes());
+        ordered.len() as u64 == facts && ordered.is_stored_as(run)
     }
 
     /// Takes in entries whose signatures are good, with their leaf hashes; `emit` is told the tree's new nodes.
@@ -169,9 +178,9 @@ impl Replay {
         let commit = found.map_err(|_| Fault::NotACommit { size })?;
         self.commits.drain(..commit);
         let position = self.commits.front().map_or(0, |(_, position)| *position);
-        let run = self.state.rebase(position)?;
-        self.commits.iter_mut().for_each(|(_, later)| *later = later.saturating_sub(position));
-        let (root, facts, said) = (root(&run), run.len() as u64, said(entry));
+        self.order.advance(self.state.writes(), position)?;
+        let ordered = self.order.of(self.state.writes());
+        let (root, facts, said) = (root_of(&ordered), ordered.len() as u64, said(entry));
         if root != said {
             return Err(Fault::StateRoot { size, said, root });
         }

@@ -85,6 +85,15 @@ pub fn leaf(key: &[u8], value: &[u8]) -> Vec<u8> {
     leaf
 }
 
+/// Writes a leaf as a run stores it, behind its length.
+pub(crate) fn write_leaf(bytes: &mut Vec<u8>, key: &[u8], value: &[u8]) {
+    // INVARIANT: the leaf has at most `LEAF_BYTES_MAX` bytes, and its key fewer, so both lengths fit 16 bits.
+    bytes.extend_from_slice(&((2 + key.len() + value.len()) as u16).to_be_bytes());
+    bytes.extend_from_slice(&(key.len() as u16).to_be_bytes());
+    bytes.extend_from_slice(key);
+    bytes.extend_from_slice(value);
+}
+
 impl Run {
     /// Reads a stored run and checks that it is one.
     ///
@@ -143,17 +152,15 @@ impl Run {
         let mut previous: &[u8] = &[];
         for (key, value) in facts {
             let length = 2 + key.len() + value.len();
-            let coded = u16::try_from(length).map_err(|_| RunError::TooLong { length })?;
+            if length > LEAF_BYTES_MAX {
+                return Err(RunError::TooLong { length });
+            }
             if key <= previous {
                 return Err(RunError::Order { at: run.bytes.len() });
             }
             previous = key;
-            run.bytes.extend_from_slice(&coded.to_be_bytes());
-            run.starts.push(run.bytes.len());
-            // INVARIANT: a key is shorter than its leaf, whose length fits 16 bits.
-            run.bytes.extend_from_slice(&(key.len() as u16).to_be_bytes());
-            run.bytes.extend_from_slice(key);
-            run.bytes.extend_from_slice(value);
+            run.starts.push(run.bytes.len() + 2);
+            write_leaf(&mut run.bytes, key, value);
         }
         run.index = run.make_index();
         Ok(run)

@@ -16,9 +16,33 @@ use crate::run::{PAGE_FACTS, Run};
 /// Nodes below this level are computed from the pages when they are asked for; those above are kept.
 const KEPT_LEVEL: u8 = 4;
 
+/// What a tree can be over.
+pub(crate) trait Pages: Sync {
+    /// How many pages.
+    fn pages(&self) -> usize;
+
+    /// The hash of one.
+    fn page_hash(&self, page: usize) -> Hash;
+}
+
+impl Pages for Run {
+    fn pages(&self) -> usize {
+        Run::pages(self)
+    }
+
+    fn page_hash(&self, page: usize) -> Hash {
+        leaf_hash(self.page(page).unwrap_or_default())
+    }
+}
+
+/// The root of the tree over some pages.
+pub(crate) fn root_of(pages: &impl Pages) -> Hash {
+    hash(pages).0
+}
+
 /// The root of the tree over a run.
 pub fn root(run: &Run) -> Hash {
-    SnapshotTree::new(run).root
+    root_of(run)
 }
 
 /// The tree over a run, which it borrows or shares.
@@ -30,19 +54,19 @@ pub struct SnapshotTree<R> {
 }
 
 /// The root over one block of pages.
-fn block_root(run: &Run, block: usize) -> Hash {
+fn block_root(pages: &impl Pages, block: usize) -> Hash {
     let mut frontier = Frontier::new();
     for page in block << KEPT_LEVEL..(block + 1) << KEPT_LEVEL {
-        frontier.append(leaf_hash(run.page(page).unwrap_or_default()), &mut |_, _| {});
+        frontier.append(pages.page_hash(page), &mut |_, _| {});
     }
     frontier.root()
 }
 
-/// The root of the tree over a run, and its complete nodes of each level from `KEPT_LEVEL` up.
-fn hash(run: &Run) -> (Hash, Vec<Vec<Hash>>) {
-    let pages = run.pages();
-    let full = pages >> KEPT_LEVEL;
-    let level: Vec<Hash> = (0..full).into_par_iter().map(|block| block_root(run, block)).collect();
+/// The root of the tree over some pages, and its complete nodes of each level from `KEPT_LEVEL` up.
+fn hash(pages: &impl Pages) -> (Hash, Vec<Vec<Hash>>) {
+    let count = pages.pages();
+    let full = count >> KEPT_LEVEL;
+    let level: Vec<Hash> = (0..full).into_par_iter().map(|block| block_root(pages, block)).collect();
     // The blocks are the leaves of a tree of their own, whose nodes lie so many levels higher in this one.
     let (mut blocks, mut kept) = (Frontier::new(), Vec::<Vec<Hash>>::new());
     for root in level {
@@ -56,12 +80,12 @@ fn hash(run: &Run) -> (Hash, Vec<Vec<Hash>>) {
         });
     }
     let mut rest = Frontier::new();
-    for page in full << KEPT_LEVEL..pages {
-        rest.append(leaf_hash(run.page(page).unwrap_or_default()), &mut |_, _| {});
+    for page in full << KEPT_LEVEL..count {
+        rest.append(pages.page_hash(page), &mut |_, _| {});
     }
     // A tree's peaks are those of its blocks and then those of what is left over (RFC 6962, section 2.1).
     let peaks = [blocks.peaks(), rest.peaks()].concat();
-    let root = Frontier::from_peaks(pages as u64, peaks).map_or(assay_merkle::EMPTY_ROOT, |tree| tree.root());
+    let root = Frontier::from_peaks(count as u64, peaks).map_or(assay_merkle::EMPTY_ROOT, |tree| tree.root());
     (root, kept)
 }
 

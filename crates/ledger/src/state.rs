@@ -222,28 +222,14 @@ impl State {
         own
     }
 
-    /// How often facts were written since the last snapshot: a place that [`State::rebase`] can go back to.
+    /// How often facts were written since the last snapshot.
     pub fn position(&self) -> usize {
         self.recent.facts.position()
     }
 
-    /// Packs the facts as they were after so many writes, and keeps what was written since beside the packed run.
-    ///
-    /// # Errors
-    /// A fact that does not fit into a leaf.
-    pub fn rebase(&mut self, position: usize) -> Result<Arc<Run>, RunError> {
-        if let Some(frozen) = self.frozen.take() {
-            self.base = Arc::new(merge(&self.base, &frozen.facts, frozen.facts.position())?);
-        }
-        let run = Arc::new(merge(&self.base, &self.recent.facts, position)?);
-        let facts = self.recent.facts.since(position);
-        let order = match self.unordered {
-            true => BTreeSet::new(),
-            false => facts.keys().map(Key::from_slice).collect(),
-        };
-        self.base = Arc::clone(&run);
-        self.recent = Layer { facts, order };
-        Ok(run)
+    /// What was written since the last snapshot; all of it for whoever never packs the state.
+    pub(crate) fn writes(&self) -> &Writes {
+        &self.recent.facts
     }
 
     /// All facts packed into one run.

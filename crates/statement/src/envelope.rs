@@ -5,7 +5,7 @@
 //! write are read with [`Envelope::from_json`] and spelled anew; their signatures stay good, since they cover the
 //! payload only.
 
-use data_encoding::BASE64;
+use data_encoding::{BASE64, BASE64_NOPAD};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -20,6 +20,8 @@ pub const ENTRY_BYTES_MAX: usize = 65_535;
 /// The most signatures of an envelope.
 pub const SIGNATURES_MAX: usize = 8;
 
+/// The payload type's length and the payload type stand before the payload's length in what is signed.
+const BEFORE_LENGTH: &str = "DSSEv1 28 application/vnd.in-toto+json ";
 const BEFORE_PAYLOAD: &str = r#"{"payload":""#;
 const BEFORE_SIGNATURES: &str = r#"","payloadType":"application/vnd.in-toto+json","signatures":["#;
 const BEFORE_KEY: &str = r#"{"keyid":""#;
@@ -79,11 +81,18 @@ pub struct Envelope {
 
 /// What a signature covers (DSSE, pre-authentication encoding).
 pub fn signed_bytes(payload: &[u8]) -> Vec<u8> {
-    let head = format!("DSSEv1 {} {PAYLOAD_TYPE} {} ", PAYLOAD_TYPE.len(), payload.len());
-    let mut bytes = Vec::with_capacity(head.len() + payload.len());
-    bytes.extend_from_slice(head.as_bytes());
-    bytes.extend_from_slice(payload);
+    let mut bytes = Vec::new();
+    write_signed_bytes(payload, &mut bytes);
     bytes
+}
+
+/// Writes what a signature covers after what is there.
+pub(crate) fn write_signed_bytes(payload: &[u8], bytes: &mut Vec<u8>) {
+    bytes.reserve(BEFORE_LENGTH.len() + 8 + payload.len());
+    bytes.extend_from_slice(BEFORE_LENGTH.as_bytes());
+    bytes.extend_from_slice(payload.len().to_string().as_bytes());
+    bytes.push(b' ');
+    bytes.extend_from_slice(payload);
 }
 
 impl Envelope {
@@ -186,9 +195,9 @@ impl Envelope {
             previous = key_id;
             let key = key_id.parse().map_err(|_| EnvelopeError::KeyId)?;
             reader.expect(BEFORE_SIGNATURE)?;
-            let bytes = reader.base64()?.try_into().map_err(|_| EnvelopeError::Signature)?;
+            let bytes = reader.signature()?;
             reader.expect(AFTER_SIGNATURE)?;
-            signatures.push(Signature { key, bytes: SignatureBytes(bytes) });
+            signatures.push(Signature { key, bytes });
             if signatures.len() > SIGNATURES_MAX {
                 return Err(EnvelopeError::Signatures { count: signatures.len() });
             }
@@ -247,6 +256,19 @@ fn decode_base64(text: &[u8]) -> Result<Vec<u8>, usize> {
     }
 }
 
+/// Decodes 64 bytes of padded standard base64.
+fn decode_signature(text: &[u8]) -> Option<SignatureBytes> {
+    let mut bytes = [0; 64];
+    // Padded are the last two digits only, which say the last byte.
+    let (digits, last) = text.split_last_chunk::<4>()?;
+    let (most, end) = bytes.split_at_mut(63);
+    if digits.len() != 84 || BASE64_NOPAD.decode_mut(digits, most) != Ok(63) {
+        return None;
+    }
+    let last = last.strip_suffix(b"==")?;
+    (BASE64_NOPAD.decode_mut(last, end) == Ok(1)).then_some(SignatureBytes(bytes))
+}
+
 fn check_length(bytes: &[u8]) -> Result<(), EnvelopeError> {
     match bytes.len() {
         length if length > ENTRY_BYTES_MAX => Err(EnvelopeError::TooLong { length }),
@@ -302,6 +324,17 @@ impl<'a> Reader<'a> {
     fn text(&mut self) -> Result<&'a str, EnvelopeError> {
         let at = self.at;
         str::from_utf8(self.quoted()?).map_err(|_| EnvelopeError::Spelling { at })
+    }
+
+    fn signature(&mut self) -> Result<SignatureBytes, EnvelopeError> {
+        let at = self.at;
+        if let Some(signature) = decode_signature(self.quoted()?) {
+            return Ok(signature);
+        }
+        // The slower way says what is wrong.
+        self.at = at;
+        let bytes = self.base64()?.try_into().map_err(|_| EnvelopeError::Signature)?;
+        Ok(SignatureBytes(bytes))
     }
 
     fn base64(&mut self) -> Result<Vec<u8>, EnvelopeError> {

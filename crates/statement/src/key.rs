@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 use thiserror::Error;
 
+use crate::base58;
 use crate::digest::Digest;
 
 /// The multicodec code of an Ed25519 public key, as an unsigned varint (multicodec table, `ed25519-pub`).
@@ -40,7 +41,7 @@ impl From<[u8; 32]> for PublicKey {
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut coded = [0; 34];
+        let mut coded = [0; base58::BYTES];
         let (code, key) = coded.split_at_mut(2);
         code.copy_from_slice(&MULTICODEC_ED25519);
         key.copy_from_slice(&self.0);
@@ -60,12 +61,10 @@ impl FromStr for PublicKey {
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let error = || KeyError { text: text.chars().take(100).collect() };
         let digits = text.strip_prefix(PREFIX).ok_or_else(error)?;
-        let mut coded = [0; 34];
-        // A longer text does not fit the buffer, a shorter one does not fill it: both are refused.
-        let length = bs58::decode(digits).onto(&mut coded[..]).map_err(|_| error())?;
-        match (coded.strip_prefix(&MULTICODEC_ED25519), length) {
-            (Some(key), 34) => Ok(Self(key.try_into().map_err(|_| error())?)),
-            _ => Err(error()),
+        let coded = base58::decode(digits).ok_or_else(error)?;
+        match coded.strip_prefix(&MULTICODEC_ED25519) {
+            Some(key) => Ok(Self(key.try_into().map_err(|_| error())?)),
+            None => Err(error()),
         }
     }
 }

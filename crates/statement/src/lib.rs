@@ -1,5 +1,6 @@
 //! Signed statements about AI models: envelopes, predicates, parties and keys. Plain data in, plain data out.
 
+mod base58;
 pub mod bounded;
 mod digest;
 pub mod envelope;

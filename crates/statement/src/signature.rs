@@ -130,6 +130,10 @@ impl Batch {
     /// section 5) are drawn from a digest of everything in the batch, which whoever made the signatures cannot
     /// steer; so the answer is the same on every machine and needs no randomness.
     pub fn verify(self) -> Vec<bool> {
+        // A batch of one takes longer than the one does.
+        if self.items.len() == 1 {
+            return self.items.into_iter().map(|item| item.verify_single().is_ok()).collect();
+        }
         let seed: [u8; 32] = self.transcript.finalize().into();
         let mut verifier = Verifier::new();
         self.items.iter().cloned().for_each(|item| verifier.queue(item));

@@ -1,12 +1,14 @@
 //! Statements: subjects and one predicate (in-toto Statement v1).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
 use crate::bounded::List;
 use crate::digest::StatementId;
-use crate::envelope::{Envelope, EnvelopeError, signed_bytes};
+use crate::envelope::{Envelope, EnvelopeError, write_signed_bytes};
 use crate::predicate::Predicate;
 use crate::signature::{Batch, SignError, Signer};
 use crate::subject::Subject;
@@ -71,11 +73,11 @@ pub struct Statement {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Received<'a> {
-    #[serde(rename = "_type")]
-    kind: String,
+    #[serde(rename = "_type", borrow)]
+    kind: Cow<'a, str>,
     subject: List<Subject, SUBJECTS_MAX>,
-    #[serde(rename = "predicateType")]
-    predicate_type: String,
+    #[serde(rename = "predicateType", borrow)]
+    predicate_type: Cow<'a, str>,
     #[serde(borrow)]
     predicate: &'a RawValue,
 }
@@ -162,11 +164,19 @@ impl Statement {
                 reason: format!("it takes {wanted}, this one has {count}"),
             });
         }
+        if count == 1 {
+            return self.check_predicate();
+        }
         let mut digests: Vec<_> = self.subjects.iter().map(|subject| subject.digest).collect();
         digests.sort_unstable();
         if digests.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
             return Err(StatementError::Subjects { kind, reason: "a subject is named twice".into() });
         }
+        self.check_predicate()
+    }
+
+    fn check_predicate(&self) -> Result<(), StatementError> {
+        let kind = self.predicate.kind();
         self.predicate.check(&self.subjects).map_err(|reason| StatementError::Predicate { kind, reason })
     }
 }
@@ -203,13 +213,15 @@ impl SignedStatement {
         Self::with_entry(StatementId(crate::digest::Digest::of(&entry)), entry, envelope)
     }
 
-    /// Puts every signature into a batch; its answers come in the order of [`Envelope::signatures`].
-    pub(crate) fn queue(&self, batch: &mut Batch) {
+    /// Puts every signature into a batch; its answers come in the order of [`Envelope::signatures`]. What is signed is
+    /// written to `room`.
+    pub(crate) fn queue(&self, batch: &mut Batch, room: &mut Vec<u8>) {
         // The id is the digest of the whole entry: payload, keys and signatures.
         batch.digest(&self.id.0);
-        let message = signed_bytes(self.envelope.payload());
+        room.clear();
+        write_signed_bytes(self.envelope.payload(), room);
         let signatures = self.envelope.signatures().iter();
-        signatures.for_each(|one| batch.push_digested(&one.key, &one.bytes, &message));
+        signatures.for_each(|one| batch.push_digested(&one.key, &one.bytes, room));
     }
 
     fn with_entry(id: StatementId, entry: Vec<u8>, envelope: Envelope) -> Result<Self, StatementError> {

@@ -51,17 +51,20 @@ impl From<PartyId> for Subject {
 
 /// The `{"sha256": …}` of a resource descriptor; other algorithms are refused, so that a subject has one name.
 mod digest_set {
+    use std::borrow::Cow;
+
     use super::{Deserialize, Deserializer, Digest, Serialize, Serializer};
     use serde::de::Error as _;
 
     #[derive(Serialize, Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Set {
-        sha256: String,
+    struct Set<'a> {
+        #[serde(borrow)]
+        sha256: Cow<'a, str>,
     }
 
     pub(super) fn serialize<S: Serializer>(digest: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
-        Set { sha256: digest.to_hex() }.serialize(serializer)
+        Set { sha256: digest.to_hex().into() }.serialize(serializer)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {

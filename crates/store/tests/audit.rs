@@ -43,6 +43,8 @@ fn a_sound_log_passes() {
     assert_eq!(audited.unpublished, 2);
     assert_eq!(audited.statements.values().sum::<u64>(), audited.checkpoint.size + 2);
     assert_eq!(audited.signatures, audited.checkpoint.size + 2);
+    // Each artifact is five facts, those before the snapshot too.
+    assert!(audited.facts > 5 * 601, "{}", audited.facts);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use assay_ledger::record::LogRecord;
 use assay_ledger::{Facts, key};
 use assay_merkle::{Hash, TileId, leaf_hash};
-use assay_statement::{Digest, SignedStatement};
+use assay_statement::SignedStatement;
 
 use super::read::read_entries;
 use super::{AuditFault, Auditor};
@@ -19,6 +19,7 @@ pub(super) fn audit(
 ) -> Result<u64, AuditFault> {
     let (floor, size) = read_floor(objects).map_err(|error| AuditFault::file("floor", error))?;
     let mut number = floor;
+    let mut leaves = Leaves { objects, published, tile: None };
     loop {
         let name = names::commit(number);
         let unreadable = |reason| AuditFault::Unreadable { name: name.clone(), reason };
@@ -32,7 +33,7 @@ pub(super) fn audit(
         let (old, new): (Vec<_>, Vec<_>) =
             (commit.first..).zip(&commit.entries).partition(|(index, _)| *index < published);
         for (index, entry) in old {
-            if leaf(objects, index, published)? != Some(leaf_hash(entry)) {
+            if leaves.get(index)? != Some(leaf_hash(entry)) {
                 return Err(AuditFault::file(&name, format!("its entry {index} is not the published one")));
             }
         }
@@ -55,14 +56,30 @@ pub(super) fn audit(
     Ok(auditor.replay.frontier().size() - published)
 }
 
-/// A leaf of the published tree, from a tile that has been recomputed.
-fn leaf(objects: &dyn Objects, index: u64, published: u64) -> Result<Option<Hash>, AuditFault> {
-    let Some(id) = TileId::in_tree(0, index / 256, published) else { return Ok(None) };
-    let name = id.path();
-    let object = objects.get(&name).map_err(|error| AuditFault::file(&name, error))?;
-    let bytes = object.map(|object| object.bytes).unwrap_or_default();
-    let at = usize::try_from(index % 256).unwrap_or(usize::MAX);
-    Ok(bytes.as_chunks::<32>().0.get(at).copied().map(Hash::from))
+/// The leaves of the published tree, from tiles that have been recomputed.
+struct Leaves<'a> {
+    objects: &'a dyn Objects,
+    published: u64,
+    /// The tile that was read last, since leaves are asked for in their order.
+    tile: Option<(TileId, Vec<u8>)>,
+}
+
+impl Leaves<'_> {
+    fn get(&mut self, index: u64) -> Result<Option<Hash>, AuditFault> {
+        let Some(id) = TileId::in_tree(0, index / 256, self.published) else { return Ok(None) };
+        let bytes = match self.tile.take() {
+            Some((last, bytes)) if last == id => bytes,
+            _ => {
+                let name = id.path();
+                let object = self.objects.get(&name).map_err(|error| AuditFault::file(&name, error))?;
+                object.map(|object| object.bytes).unwrap_or_default()
+            }
+        };
+        let at = usize::try_from(index % 256).unwrap_or(usize::MAX);
+        let leaf = bytes.as_chunks::<32>().0.get(at).copied().map(Hash::from);
+        self.tile = Some((id, bytes));
+        Ok(leaf)
+    }
 }
 
 /// The last snapshot, if it is there, has the root that was logged; the replay has checked that root already.
@@ -72,9 +89,11 @@ fn audit_snapshot(objects: &dyn Objects, auditor: &Auditor) -> Result<(), AuditF
     let name = names::snapshot(size);
     let object = objects.get(&name).map_err(|error| AuditFault::file(&name, error))?;
     let Some(object) = object else { return Ok(()) };
-    let root = snapshot_root(size, &object.bytes).map_err(|error| AuditFault::file(&name, error))?;
-    match auditor.snapshot_roots.get(&size) {
-        Some(logged) if *logged == Digest::from(*root.as_bytes()) => Ok(()),
+    let logged = auditor.snapshot_roots.get(&size).map(|root| Hash::from(*root.as_bytes()));
+    let same = |facts, run: &[u8]| auditor.replay.is_last_snapshot(facts, run);
+    let root = snapshot_root(size, &object.bytes, logged, &same);
+    match root.map_err(|error| AuditFault::file(&name, error))? {
+        root if logged == Some(root) => Ok(()),
         _ => Err(AuditFault::file(name, "its root is not the logged one")),
     }
 }

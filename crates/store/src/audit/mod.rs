@@ -22,7 +22,7 @@ use read::{Read, read_bundles};
 use tiles::Tiles;
 
 /// How many bundles are read and verified at once.
-const BUNDLES_AT_ONCE: u64 = 64;
+const BUNDLES_AT_ONCE: u64 = 32;
 
 /// Where a log's published files come from: a folder, a bucket, a server.
 pub trait Source: Sync {

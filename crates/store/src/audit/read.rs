@@ -57,6 +57,8 @@ pub(super) fn read_entries(first: u64, entries: &[&[u8]]) -> Read {
 impl Read {
     /// Parses entries up to the first that is no statement; says whether all are.
     fn parse(&mut self, first: u64, entries: &[&[u8]]) -> bool {
+        self.statements.reserve(entries.len());
+        self.leaves.reserve(entries.len());
         for (index, entry) in (first..).zip(entries) {
             match SignedStatement::from_entry(entry) {
                 Ok(statement) => self.statements.push(statement),
@@ -71,19 +73,12 @@ impl Read {
     }
 
     /// Verifies the signatures, up to the first that is not good.
-    fn verified(self, first: u64) -> Self {
-        let Self { statements, mut leaves, mut fault } = self;
-        let mut good = Vec::with_capacity(statements.len());
-        for (index, verified) in (first..).zip(Verified::verify_all(statements)) {
-            match verified {
-                Ok(verified) => good.push(verified.into_statement()),
-                Err(error) => {
-                    fault = Some(AuditFault::Entry { index, reason: error.to_string() });
-                    break;
-                }
-            }
+    fn verified(mut self, first: u64) -> Self {
+        if let Some((position, bad)) = Verified::first_bad(&self.statements) {
+            self.statements.truncate(position);
+            self.leaves.truncate(position);
+            self.fault = Some(AuditFault::Entry { index: first + position as u64, reason: bad.to_string() });
         }
-        leaves.truncate(good.len());
-        Self { statements: good, leaves, fault }
+        self
     }
 }

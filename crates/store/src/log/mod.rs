@@ -46,10 +46,7 @@ pub(crate) fn read_floor(objects: &dyn Objects) -> Result<(u64, u64), StoreError
     Ok((floor.commit, floor.size))
 }
 
-/// The root of a stored snapshot, which is that of its facts.
-pub(crate) fn snapshot_root(size: u64, bytes: &[u8]) -> Result<Hash, StoreError> {
-    Ok(snapshot_object::from_bytes(size, bytes)?.0.root)
-}
+pub(crate) use snapshot_object::root as snapshot_root;
 
 /// What tells the time, so that a simulation can do it.
 pub trait Clock: Send + Sync {

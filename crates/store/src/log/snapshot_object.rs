@@ -41,7 +41,31 @@ pub(crate) fn to_bytes(head: &SnapshotHead, run: &Run) -> Result<Vec<u8>, StoreE
 
 /// Reads the snapshot of this size, and checks that its root is that of its facts.
 pub(crate) fn from_bytes(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Run), StoreError> {
-    let wrong = |reason: String| StoreError::corrupt(names::snapshot(size), reason);
+    let (head, unpacked) = unpack(size, bytes)?;
+    check(size, head, unpacked)
+}
+
+/// The root of the snapshot of this size, which is that of its facts: known already where `same` says that they are
+/// those that the known root is over, and computed otherwise.
+pub(crate) fn root(
+    size: u64,
+    bytes: &[u8],
+    known: Option<Hash>,
+    same: &dyn Fn(u64, &[u8]) -> bool,
+) -> Result<Hash, StoreError> {
+    let (head, unpacked) = unpack(size, bytes)?;
+    if head.size == size && known == Some(head.root) && same(head.facts, &unpacked) {
+        return Ok(head.root);
+    }
+    Ok(check(size, head, unpacked)?.0.root)
+}
+
+fn wrong(size: u64, reason: impl ToString) -> StoreError {
+    StoreError::corrupt(names::snapshot(size), reason)
+}
+
+/// A snapshot's head and its run, neither of them checked.
+fn unpack(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Vec<u8>), StoreError> {
     let parse = || {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (size, rest) = rest.split_first_chunk::<8>()?;
@@ -51,16 +75,19 @@ pub(crate) fn from_bytes(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Run),
         let (size, facts) = (u64::from_be_bytes(*size), u64::from_be_bytes(*facts));
         Some((SnapshotHead { size, facts, root: Hash::from(*root) }, u64::from_be_bytes(*length), rest))
     };
-    let (head, length, rest) = parse().ok_or_else(|| wrong("its head is cut off".into()))?;
+    let (head, length, rest) = parse().ok_or_else(|| wrong(size, "its head is cut off"))?;
     let length = usize::try_from(length.min(RUN_BYTES_MAX)).unwrap_or(usize::MAX);
-    let unpacked = zstd::bulk::decompress(rest, length).map_err(|error| wrong(error.to_string()))?;
-    let (run, root) =
-        Run::from_bytes_and(unpacked, snapshot::root).map_err(|error| wrong(error.to_string()))?;
+    Ok((head, zstd::bulk::decompress(rest, length).map_err(|error| wrong(size, error))?))
+}
+
+/// Checks that a snapshot's head says what its facts are.
+fn check(size: u64, head: SnapshotHead, run: Vec<u8>) -> Result<(SnapshotHead, Run), StoreError> {
+    let (run, root) = Run::from_bytes_and(run, snapshot::root).map_err(|error| wrong(size, error))?;
     if head.size != size || head.facts != run.len() as u64 {
-        return Err(wrong("its head does not fit its content".into()));
+        return Err(wrong(size, "its head does not fit its content"));
     }
     if root != head.root {
-        return Err(wrong("its root is not that of its facts".into()));
+        return Err(wrong(size, "its root is not that of its facts"));
     }
     Ok((head, run))
 }

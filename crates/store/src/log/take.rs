@@ -187,10 +187,10 @@ impl Log {
 pub(super) fn read_entries(entries: &[Vec<u8>]) -> Result<Vec<SignedStatement>, String> {
     let read = |entry: &Vec<u8>| SignedStatement::from_entry(entry).map_err(|error| error.to_string());
     let statements = entries.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    Verified::verify_all(statements)
-        .into_iter()
-        .map(|verified| verified.map(Verified::into_statement).map_err(|error| error.to_string()))
-        .collect()
+    match Verified::first_bad(&statements) {
+        None => Ok(statements),
+        Some((_, bad)) => Err(bad.to_string()),
+    }
 }
 
 /// Checks entries whose signatures are good: the roots that commits name, and every rule. The error is in words.
