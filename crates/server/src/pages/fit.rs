@@ -156,7 +156,7 @@ fn outcome(
     };
     let question = Question { workload, evaluation, floor: wanted.floor, error_cost: wanted.error_cost };
     Ok(match shared.fits.ask(&question) {
-        Progress::Waiting => Outcome::Waiting,
+        Progress::Waiting(waiting) => Outcome::Waiting(waiting),
         Progress::NotPossible(reason) => Outcome::NotPossible { reason },
         Progress::Done(fitted) => Outcome::Done(Box::new(shown(reader, ask, &fitted, evaluation)?)),
     })
