@@ -1,5 +1,6 @@
 //! Which model fits a workload: the form, and what came of weighing the evidence to what was brought.
 
+mod error_costs;
 mod form;
 mod models;
 mod result;
@@ -13,6 +14,7 @@ use crate::page::{Head, Page};
 use crate::part::{ArtifactRef, Moment, PartyRef, REFRESH_SECONDS, Waiting, awaited};
 use crate::shell::Section;
 
+pub use error_costs::ErrorCosts;
 pub use form::{Asked, Choice};
 pub use result::Fitted;
 

@@ -4,10 +4,12 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod brought;
 mod evidence;
 mod hostile;
 mod large;
 mod look;
 mod market;
+mod progress;
 mod weigh;
 mod whole;
