@@ -12,10 +12,11 @@ after(closeBrowser);
 
 const json = async (path) => (await fetch(server + path)).json();
 
-/** Brings the demo's phrases again and again, under other names each time; the address of the answer without its query. */
-async function bringMany(times) {
-  const [head, ...rows] = readFileSync(demoFile("langid/examples.csv"), "utf8").trimEnd().split("\n");
-  const copies = Array.from({ length: times }, (_, copy) => rows.map((row) => `${copy}-${row}`));
+/** Brings so many bytes of the demo's phrases, under other names each time; the address of the answer without its query. */
+async function bringMany(bytes) {
+  const text = readFileSync(demoFile("langid/examples.csv"), "utf8").trimEnd();
+  const [head, ...rows] = text.split("\n");
+  const copies = Array.from({ length: bytes / Buffer.byteLength(text) }, (_, copy) => rows.map((row) => `${copy}-${row}`));
   const form = new FormData();
   form.set("workload", new Blob([[head, ...copies.flat()].join("\n")]), "many.csv");
   const answer = await fetch(`${server}/fit`, { method: "POST", body: form, redirect: "manual" });
@@ -24,13 +25,13 @@ async function bringMany(times) {
 }
 
 test("a fit that others come before says how many, and its answer comes by itself", async (t) => {
-  const path = await bringMany(40);
-  // Each is a question of its own, and they are answered one after the other.
-  for (let parts = 0; parts < 50; parts += 1) await json(`${path}.json?floor=${(0.5 + parts / 1000).toFixed(3)}`);
+  const path = await bringMany(12e6);
+  // Each floor is a question of its own, and they are answered one after the other.
+  await Promise.all(Array.from({ length: 60 }, (_, more) => json(`${path}.json?floor=${(0.5 + more / 1000).toFixed(3)}`)));
   const page = await open(t, server);
   let loads = 0;
-  page.on("framenavigated", () => (loads += 1));
-  await page.goto(`${server}${path}?floor=0.6`);
+  page.on("domcontentloaded", () => (loads += 1));
+  const held = await (await page.goto(`${server}${path}?floor=0.6`)).text();
   const waiting = page.locator("#outcome .waiting");
   const others = async () => Number(/waits, and (\d+) others? come/.exec(await waiting.textContent())?.[1]);
   const first = await others();
@@ -42,33 +43,36 @@ test("a fit that others come before says how many, and its answer comes by itsel
   await page.getByRole("heading", { name: "The models on your workload" }).waitFor({ timeout: 60_000 });
   assert.equal(await page.locator("#outcome").getAttribute("aria-busy"), "false");
   assert.equal(loads, 1, "the page was not loaded again");
-  // What is asked next waits above the answer that is there.
-  for (let parts = 0; parts < 30; parts += 1) await json(`${path}.json?floor=${(0.7 + parts / 1000).toFixed(3)}`);
+  // What is asked next waits above the answer that is there, here until it is let go.
+  const late = (url) => url.searchParams.get("floor") === "0.99";
+  await page.route(late, (route) => route.fulfill({ contentType: "text/html", body: held }));
   await page.getByRole("slider", { name: "The floor" }).press("End");
   await waiting.waitFor();
   assert.ok(await page.getByRole("heading", { name: "The models on your workload" }).isVisible());
   await screenshot(page, "fit-asked-again-desk");
+  await page.unroute(late);
   await page.getByText("No model is shown to reach 99.0%").waitFor({ timeout: 60_000 });
   assert.equal(await waiting.count(), 0);
   assert.equal(loads, 1);
 });
 
-/** The page's answers, the first ones changed: its verdict is still being weighed, by a step more each time. */
-async function holdBack(page, address, times) {
-  let asked = 0;
+/** Changes the page's answers until it is let go: its verdict is still being weighed, and further each time. */
+async function holdBack(page, address) {
+  let [asked, isHeld] = [0, true];
   await page.route(address, async (route) => {
     const answer = await route.fetch();
     const html = await answer.text();
     asked += 1;
-    if (asked > times) return route.fulfill({ response: answer, body: html });
-    const words = `Step 2 of 8, counting every slice: ${asked} of 14 sets of features.`;
-    const bar = `<progress value="${asked}" max="14" aria-label="How far this step has come"></progress>`;
+    if (!isHeld) return route.fulfill({ response: answer, body: html });
+    const words = `Step 2 of 8, counting every slice: ${asked} of 1,000 sets of features.`;
+    const bar = `<progress value="${asked}" max="1000" aria-label="How far this step has come"></progress>`;
     const verdict = `<p class="answer">It is being weighed.</p><div class="waiting"><p><strong>${words}</strong></p>${bar}</div>`;
     const part = (id, content) => `<div id="${id}" data-state="waiting" aria-busy="true">${content}</div>`;
     const [before, rest] = [html.slice(0, html.indexOf('<div id="answer"')), html.slice(html.indexOf('<div id="mind"'))];
     const [mind, after] = [rest.slice(0, rest.indexOf('<div id="found"')), rest.slice(rest.indexOf('<div id="all-results"'))];
-    route.fulfill({ response: answer, body: before + part("answer", verdict) + mind + part("found", "") + after });
+    return route.fulfill({ response: answer, body: before + part("answer", verdict) + mind + part("found", "") + after });
   });
+  return () => (isHeld = false);
 }
 
 for (const size of Object.keys(SIZES)) {
@@ -79,10 +83,12 @@ for (const size of Object.keys(SIZES)) {
     while ((await json(`/artifacts/${model.id}.json`)).evidence.weighing.state === "waiting");
     const page = await open(t, server, { size });
     let loads = 0;
-    page.on("framenavigated", () => (loads += 1));
-    await holdBack(page, address, 4);
+    page.on("domcontentloaded", () => (loads += 1));
+    const letGo = await holdBack(page, address);
     await page.goto(address);
-    assert.equal(await page.getByRole("progressbar").getAttribute("value"), "1");
+    const bar = page.getByRole("progressbar");
+    const done = async () => Number(await bar.getAttribute("value"));
+    const first = await done();
     assert.equal(await page.getByRole("heading", { name: "Works here" }).count(), 0);
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
@@ -90,11 +96,12 @@ for (const size of Object.keys(SIZES)) {
     // Whoever reads on meanwhile keeps their place.
     const link = page.getByRole("navigation", { name: "Floor" }).getByRole("link").first();
     await link.focus();
-    await page.getByText("counting every slice: 3 of 14").waitFor();
+    while ((await done()) <= first + 1);
+    letGo();
     await page.getByRole("heading", { name: "Works here" }).waitFor();
     assert.match(await page.locator("#answer .answer").textContent(), /^whichlang reaches/);
     assert.ok(await link.evaluate((element) => element === document.activeElement));
-    assert.equal(await page.getByRole("progressbar").count(), 0);
+    assert.equal(await bar.count(), 0);
     assert.equal(loads, 1, "the page was not loaded again");
     await expectAccessible(page);
   });
