@@ -25,10 +25,11 @@ async function bringMany(bytes) {
 }
 
 test("a fit that others come before says how many, and its answer comes by itself", async (t) => {
+  const page = await open(t, server);
+  await page.goto(`${server}/fit`);
   const path = await bringMany(12e6);
   // Each floor is a question of its own, and they are answered one after the other.
   await Promise.all(Array.from({ length: 60 }, (_, more) => json(`${path}.json?floor=${(0.5 + more / 1000).toFixed(3)}`)));
-  const page = await open(t, server);
   let loads = 0;
   page.on("domcontentloaded", () => (loads += 1));
   const held = await (await page.goto(`${server}${path}?floor=0.6`)).text();
@@ -68,7 +69,10 @@ async function holdBack(page, address) {
     const bar = `<progress value="${asked}" max="1000" aria-label="How far this step has come"></progress>`;
     const verdict = `<p class="answer">It is being weighed.</p><div class="waiting"><p><strong>${words}</strong></p>${bar}</div>`;
     const part = (id, content) => `<div id="${id}" data-state="waiting" aria-busy="true">${content}</div>`;
-    const [before, rest] = [html.slice(0, html.indexOf('<div id="answer"')), html.slice(html.indexOf('<div id="mind"'))];
+    // A page that does not wait has no use for the script.
+    const script = '<script type="module" src="/static/live.js"></script></head>';
+    const whole = html.replace("</head>", script);
+    const [before, rest] = [whole.slice(0, whole.indexOf('<div id="answer"')), whole.slice(whole.indexOf('<div id="mind"'))];
     const [mind, after] = [rest.slice(0, rest.indexOf('<div id="found"')), rest.slice(rest.indexOf('<div id="all-results"'))];
     return route.fulfill({ response: answer, body: before + part("answer", verdict) + mind + part("found", "") + after });
   });

@@ -60,7 +60,10 @@ impl Page for Model {
     }
 
     fn scripts(&self) -> &'static [&'static str] {
-        &["live.js", "page/verify-page.js"]
+        match self.evidence.is_waiting() || self.over_time_waiting > 0 {
+            true => &["live.js", "page/verify-page.js"],
+            false => &["page/verify-page.js"],
+        }
     }
 
     fn main(&self) -> Markup {

@@ -86,6 +86,7 @@ fn a_model_that_is_weighed_says_how_far_that_is() {
     assert_eq!((&second["at"], &second["before"]), (&"queued".into(), &1.into()), "{second}");
     let text = page(&site, &address(0.6));
     assert!(text.contains("It waits, and 1 other comes first.") && text.contains("http-equiv=\"refresh\""));
+    assert!(text.contains("/static/live.js"));
     for path in &twins {
         let told = told(&site, path, "/evidence/weighing");
         assert!(told.is_sorted_by(|one, next| place(one) <= place(next)), "{told:?}");
@@ -97,7 +98,8 @@ fn a_model_that_is_weighed_says_how_far_that_is() {
         assert!(told.iter().any(|one| between(&one)), "{told:?}");
         assert_eq!(told.last().unwrap()["state"], "done");
     }
-    assert!(!page(&site, &address(0.6)).contains("http-equiv"));
+    let text = page(&site, &address(0.6));
+    assert!(!text.contains("http-equiv") && !text.contains("/static/live.js"));
 }
 
 #[test]
