@@ -51,11 +51,54 @@ for (const size of Object.keys(SIZES)) {
   });
 }
 
+for (const size of Object.keys(SIZES)) {
+  for (const colours of ["light", "dark"]) {
+    test(`a reader slides what an error costs, by keyboard alone (${size}, ${colours})`, async (t) => {
+      const page = await open(t, server, { size, colours });
+      await bring(page);
+      const field = page.getByRole("spinbutton", { name: "What a wrong answer costs you" }).first();
+      const slider = page.getByRole("slider", { name: "what a wrong answer costs you" });
+      assert.equal(await slider.getAttribute("aria-valuetext"), "not asked for");
+      await slider.focus();
+      await page.keyboard.press("End");
+      const first = page.locator("#outcome tbody tr").first();
+      const withErrors = () => first.locator("td").nth(5).textContent();
+      await page.getByText("With errors", { exact: true }).waitFor();
+      const [dearest, most] = [await withErrors(), await field.inputValue()];
+      assert.match(page.url(), new RegExp(`error_cost=${most}$`), "the address follows");
+      assert.ok(Number(most) > 1e5, most);
+      assert.match(await slider.getAttribute("aria-valuetext"), /^[\d,]+ an error, in the records’ unit$/);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await screenshot(page, `fit-error-cost-${size}-${colours}`);
+      for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press("ArrowLeft");
+      await page.waitForURL((url) => url.searchParams.get("error_cost") !== most);
+      assert.ok(Number(await field.inputValue()) < Number(most), "a step to the left costs less");
+      await page.keyboard.press("Home");
+      await page.waitForURL((url) => url.searchParams.get("error_cost") === "0");
+      assert.deepEqual([await field.inputValue(), await slider.getAttribute("aria-valuetext")], ["0", "errors cost nothing"]);
+      assert.notEqual(await withErrors(), dearest, "the answer follows");
+      // The field takes what no step of the slider is, and moves it.
+      await field.fill("1234.5");
+      assert.equal(await slider.getAttribute("aria-valuetext"), "1,234.5 an error, in the records’ unit");
+      assert.ok(Number(await slider.inputValue()) > 0);
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.searchParams.get("error_cost") === "1234.5");
+      await page.reload();
+      await slider.waitFor();
+      assert.equal(await field.inputValue(), "1234.5");
+      assert.equal(await slider.getAttribute("aria-valuetext"), "1,234.5 an error, in the records’ unit");
+    });
+  }
+}
+
 test("without JavaScript the form brings the answer too", async (t) => {
   const page = await open(t, server, { javaScript: false });
   await bring(page);
+  assert.equal(await page.getByRole("slider", { name: "wrong answer" }).count(), 0);
+  await page.getByLabel("What a wrong answer costs").first().fill("500");
   await page.getByRole("button", { name: "Weigh again" }).click();
-  await page.getByRole("heading", { name: "The models on your workload" }).waitFor();
+  await page.getByText("With errors", { exact: true }).waitFor();
 });
 
 test("an answer is left and found again, and is the same as JSON", async (t) => {

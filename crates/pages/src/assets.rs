@@ -29,7 +29,8 @@ const ASSETS: &[Asset] = &[
     Asset {
         name: "live.js",
         content_type: "text/javascript; charset=utf-8",
-        parts: &[include_str!("../static/live.js")],
+        // What others use comes first.
+        parts: &[include_str!("../static/error-cost.js"), include_str!("../static/live.js")],
     },
 ];
 

@@ -14,6 +14,7 @@ use std::ops::Range;
 use crate::bitset::Bitset;
 use crate::bounds::Sample;
 use crate::features::{self, ColumnChoice};
+use crate::progress::{Listener, Phase, Teller};
 use crate::search::Conjunction;
 use crate::settings::{open_unit, support_min_default};
 use crate::study::Study;
@@ -47,6 +48,22 @@ pub fn compare(
     models: &[String],
     settings: &CompareSettings,
 ) -> Result<CompareReport, EvidenceError> {
+    compare_telling(examples, outcomes, models, settings, &mut |_| ())
+}
+
+/// The same, and tells how far it has come.
+///
+/// # Errors
+/// Those of [`compare`].
+pub fn compare_telling(
+    examples: &Examples,
+    outcomes: &Outcomes,
+    models: &[String],
+    settings: &CompareSettings,
+    listener: &mut Listener<'_>,
+) -> Result<CompareReport, EvidenceError> {
+    let teller = Teller::new(&[Phase::Preparing, Phase::Comparing], listener);
+    teller.begin(Phase::Preparing, None);
     open_unit("confidence", settings.confidence)?;
     if !(2..=MODELS_MAX).contains(&models.len()) {
         let value = models.len().to_string();
@@ -72,11 +89,17 @@ pub fn compare(
             .get(model)
             .and_then(|model| Study::mean_of(model.costs.as_ref()?, &everything)),
     });
+    teller.begin(Phase::Comparing, Some(slices.len()));
+    let weighed = slices.iter().map(|slice| {
+        let weighed = weigh(&study, slice, alpha);
+        teller.add(1);
+        weighed
+    });
     Ok(CompareReport {
         confidence: settings.confidence,
         intervals,
         models: compared.collect(),
-        slices: slices.into_iter().map(|slice| weigh(&study, &slice, alpha)).collect(),
+        slices: weighed.collect(),
         left_out: cut.left_out.clone(),
     })
 }

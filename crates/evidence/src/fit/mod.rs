@@ -6,10 +6,12 @@
 
 mod break_even;
 mod columns;
+mod grow;
 mod outside;
 mod rank;
 mod report;
 mod router;
+mod rules;
 mod settings;
 mod strata;
 mod tree;
@@ -20,10 +22,14 @@ pub use report::*;
 pub use settings::FitSettings;
 
 use crate::features;
+use crate::progress::{Listener, Phase, Teller};
 use crate::settings::support_min_default;
 use crate::study::Study;
 use crate::{EvidenceError, Examples, Outcomes};
 use strata::Strata;
+
+/// What a fit does, one after the other.
+const PHASES: [Phase; 4] = [Phase::Preparing, Phase::Cutting, Phase::Weighing, Phase::Routing];
 
 /// Ranks the models for a workload and says whether a router would be worth it.
 ///
@@ -38,18 +44,35 @@ pub fn fit(
     own: Option<&Outcomes>,
     settings: &FitSettings,
 ) -> Result<FitReport, EvidenceError> {
+    fit_telling(examples, outcomes, workload, own, settings, &mut |_| ())
+}
+
+/// The same, and tells how far it has come.
+///
+/// # Errors
+/// Those of [`fit`].
+pub fn fit_telling(
+    examples: &Examples,
+    outcomes: &Outcomes,
+    workload: &Examples,
+    own: Option<&Outcomes>,
+    settings: &FitSettings,
+    listener: &mut Listener<'_>,
+) -> Result<FitReport, EvidenceError> {
     settings.check()?;
     if workload.is_empty() {
         return Err(EvidenceError::NoEvidence("the workload has no examples"));
     }
+    let teller = Teller::new(&PHASES, listener);
+    teller.begin(Phase::Preparing, None);
     let features = features::of(examples, &settings.columns, support_min_default(examples.len()))?;
     let study = Study::new(examples, outcomes, &features, &settings.seed)?;
     let placed = outside::place(&study, workload)?;
-    let tree = tree::grow(&study, &placed);
+    let tree = grow::grow(&study, &placed, &teller);
     let strata = Strata::new(&study, &tree, &placed);
-    let models = rank::rank(&study, &strata, workload, own, settings);
+    let models = rank::rank(&study, &strata, workload, own, settings, &teller);
     let choice = rank::choose(&models, settings);
-    let router = router::route(&study, &tree, &strata, &models, choice.as_deref(), settings);
+    let router = router::route(&study, &tree, &strata, &models, choice.as_deref(), settings, &teller);
     Ok(FitReport {
         floor: settings.floor,
         confidence: settings.confidence,

@@ -4,6 +4,7 @@ use super::report::{ConstantAnswer, FittedModel, OwnEvidence};
 use super::settings::FitSettings;
 use super::strata::{Strata, Values, Weighed};
 use crate::bounds::{Sample, clopper_pearson};
+use crate::progress::{Phase, Teller};
 use crate::study::{Study, labels};
 use crate::{Examples, ModelOutcomes, Outcomes};
 use std::cmp::Ordering;
@@ -15,16 +16,21 @@ pub(super) fn rank(
     workload: &Examples,
     own: Option<&Outcomes>,
     settings: &FitSettings,
+    teller: &Teller<'_>,
 ) -> Vec<FittedModel> {
     // Two one-sided bounds per model; twice as many where own outcomes give a second pair.
     let bounds = 2 * study.models.len() * if own.is_some() { 2 } else { 1 };
     let alpha = (1.0 - settings.confidence) / bounds as f64;
+    teller.begin(Phase::Weighing, Some(study.models.len()));
     let mut models: Vec<FittedModel> = study
         .models
         .iter()
         .map(|model| {
             let own = own.and_then(|own| own.models.iter().find(|other| other.model == model.model));
-            fitted(strata, model, own.filter(|own| own.scores.len() == workload.len()), alpha, settings)
+            let own = own.filter(|own| own.scores.len() == workload.len());
+            let fitted = fitted(strata, model, own, alpha, settings);
+            teller.add(1);
+            fitted
         })
         .collect();
     models.sort_by(|a, b| {

@@ -1,14 +1,14 @@
 //! A router: for each stratum the model to ask, chosen on discovery and judged on validation examples.
 
 use super::rank::bounds;
-use super::report::{Difference, FittedModel, Router, Rule};
+use super::report::{Difference, FittedModel, Router};
+use super::rules::rules;
 use super::settings::FitSettings;
 use super::strata::{Strata, Values, Weighed};
 use super::tree::Tree;
 use crate::ModelOutcomes;
-use crate::slice::{Predicate, Slice};
+use crate::progress::{Phase, Teller};
 use crate::study::Study;
-use std::collections::BTreeSet;
 
 /// Outcomes' worth of a model's overall score that a stratum's mean is drawn towards, against overfitting.
 const SHRINKAGE: f64 = 10.0;
@@ -33,15 +33,23 @@ pub(super) fn route(
     ranked: &[FittedModel],
     choice: Option<&str>,
     settings: &FitSettings,
+    teller: &Teller<'_>,
 ) -> Option<Router> {
+    teller.begin(Phase::Routing, Some(study.models.len()));
     let single_name =
         choice.map(str::to_owned).or_else(|| ranked.first().map(|model| model.model.clone()))?;
     let single = study.models.iter().position(|model| model.model == single_name)?;
     if strata.len() < 2 || study.models.len() < 2 || strata.outside >= 1.0 {
+        // There is nothing to ask of any model.
+        teller.add(study.models.len());
         return None;
     }
-    let promises: Vec<Vec<Option<Promise>>> =
-        study.models.iter().map(|model| promises(model, strata)).collect();
+    let promised = |model| {
+        let promises = promises(model, strata);
+        teller.add(1);
+        promises
+    };
+    let promises: Vec<Vec<Option<Promise>>> = study.models.iter().map(promised).collect();
     let costs_known = study.models.get(single).is_some_and(|model| model.costs.is_some());
     let assigned = assign(&promises, strata, single, costs_known, settings)?;
     Some(judge(study, tree, strata, &assigned, single, settings))
@@ -232,66 +240,5 @@ fn verdict(router: &Router, always_single: bool, settings: &FitSettings) -> (boo
         }
         (_, true) => (true, format!("it scores higher than {single_name} on held-out examples")),
         _ => none(&format!("held-out examples show no gain over {single_name}")),
-    }
-}
-
-/// The tree's rules as a list: the first whose predicates hold decides.
-///
-/// INVARIANT: a split's `yes` side is listed whole before its `no` side, so a rule need not repeat that the
-/// predicates before it do not hold. Leaves that no workload example reaches go with their neighbours.
-fn rules(study: &Study<'_>, tree: &Tree, strata: &Strata, assigned: &[usize]) -> Vec<Rule> {
-    let mut rules = Vec::new();
-    Lister { study, strata, assigned }.list(tree, &mut Vec::new(), &mut rules);
-    rules
-}
-
-struct Lister<'a> {
-    study: &'a Study<'a>,
-    strata: &'a Strata,
-    assigned: &'a [usize],
-}
-
-impl Lister<'_> {
-    fn list(&self, tree: &Tree, path: &mut Vec<Predicate>, rules: &mut Vec<Rule>) {
-        match tree {
-            Tree::Split { feature, predicate, yes, no } if self.models(tree).len() > 1 => {
-                let Some(condition) =
-                    self.study.space.features.get(*feature).and_then(|f| f.predicate(*predicate))
-                else {
-                    return;
-                };
-                path.push(condition);
-                self.list(yes, path, rules);
-                path.pop();
-                self.list(no, path, rules);
-            }
-            _ => {
-                let Some(model) = self.models(tree).first().and_then(|model| self.study.models.get(*model))
-                else {
-                    return;
-                };
-                let when = Slice(path.clone()).simplified();
-                let text = if path.is_empty() { "everything else".into() } else { when.to_string() };
-                rules.push(Rule { text, when, model: model.model.clone(), share: self.share(tree) });
-            }
-        }
-    }
-
-    /// The models that the leaves below ask, of those that some workload example reaches.
-    fn models(&self, tree: &Tree) -> BTreeSet<usize> {
-        match tree {
-            Tree::Leaf(leaf) if self.share(tree) > 0.0 => {
-                self.assigned.get(*leaf).copied().into_iter().collect()
-            }
-            Tree::Leaf(_) => BTreeSet::new(),
-            Tree::Split { yes, no, .. } => self.models(yes).union(&self.models(no)).copied().collect(),
-        }
-    }
-
-    fn share(&self, tree: &Tree) -> f64 {
-        match tree {
-            Tree::Leaf(leaf) => self.strata.shares.get(*leaf).copied().unwrap_or(0.0),
-            Tree::Split { yes, no, .. } => self.share(yes) + self.share(no),
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The map: every model on the same plain slices, so that a reader sees at a glance who works where.
 
 use crate::bounds::Sample;
+use crate::progress::{Phase, Teller};
 use crate::search::Conjunction;
 use crate::study::Study;
 use rayon::prelude::*;
@@ -41,7 +42,8 @@ pub struct MapCell {
 }
 
 /// Fills the map with the features along which scores differ most, as seen on the discovery half.
-pub(super) fn map(study: &Study<'_>, confidence: f64) -> Map {
+pub(super) fn map(study: &Study<'_>, confidence: f64, teller: &Teller<'_>) -> Map {
+    teller.begin(Phase::Mapping, Some(study.models.len()));
     let mut ranked: Vec<(f64, usize, Vec<Conjunction>)> = (0..study.space.features.len())
         .map(|feature| {
             let slices = plain_slices(study, feature);
@@ -63,7 +65,9 @@ pub(super) fn map(study: &Study<'_>, confidence: f64) -> Map {
         let cell = |slice: &Conjunction| {
             cell(&study.sample(model, &study.members(slice).and(&study.validation)), alpha)
         };
-        slices.iter().map(cell).collect()
+        let cells = slices.iter().map(cell).collect();
+        teller.add(1);
+        cells
     };
     Map {
         models: (0..study.models.len()).into_par_iter().map(cells).collect(),

@@ -20,6 +20,7 @@ pub use settings::{Claim, Settings};
 pub(crate) use validate::Tested;
 
 use crate::features;
+use crate::progress::{Listener, Phase, Teller};
 use crate::study::Study;
 use crate::{EvidenceError, Examples, Outcomes};
 use describe::Levels;
@@ -30,22 +31,49 @@ use std::fmt::Write;
 
 use verdict::Judge;
 
+/// What a run does, one after the other.
+const PHASES: [Phase; 8] = [
+    Phase::Preparing,
+    Phase::Searching,
+    Phase::Choosing,
+    Phase::Testing,
+    Phase::RulingOut,
+    Phase::Checking,
+    Phase::Judging,
+    Phase::Mapping,
+];
+
 /// Finds the niches and limits of every model.
 ///
 /// # Errors
 /// A setting out of range, an unknown column, or nothing to learn from.
 pub fn find(examples: &Examples, outcomes: &Outcomes, settings: &Settings) -> Result<Report, EvidenceError> {
+    find_telling(examples, outcomes, settings, &mut |_| ())
+}
+
+/// The same, and tells how far it has come.
+///
+/// # Errors
+/// Those of [`find`].
+pub fn find_telling(
+    examples: &Examples,
+    outcomes: &Outcomes,
+    settings: &Settings,
+    listener: &mut Listener<'_>,
+) -> Result<Report, EvidenceError> {
     settings.check()?;
+    let teller = Teller::new(&PHASES, listener);
+    teller.begin(Phase::Preparing, None);
     let features = features::of(examples, &settings.columns, settings.support_min_for(examples.len()))?;
     let study = Study::new(examples, outcomes, &features, &settings.seed)?;
-    let nominated = nominate::nominate(&study, settings.floor, settings.depth);
-    let tested =
-        validate::validate(&study, nominated.nominations, settings.floor, settings.false_discovery_rate);
+    let nominated = nominate::nominate(&study, settings.floor, settings.depth, &teller);
+    let rate = settings.false_discovery_rate;
+    let tested = validate::validate(&study, nominated.nominations, settings.floor, rate, &teller);
     let levels = levels(&tested, study.models.len(), settings.confidence);
-    let ruled_out =
-        rule_out::ruled_out(&study, settings.floor, settings.depth, settings.false_discovery_rate);
-    let guards = Guards::new(&study, settings);
+    let ruled_out = rule_out::ruled_out(&study, settings.floor, settings.depth, rate, &teller);
+    let guards = Guards::new(&study, settings, &teller);
     let judge = Judge { study: &study, settings, levels, guards, slices: nominated.slices };
+    teller.begin(Phase::Judging, Some(study.models.len()));
     let models = (0..study.models.len())
         .into_par_iter()
         .map(|model| {
@@ -53,7 +81,9 @@ pub fn find(examples: &Examples, outcomes: &Outcomes, settings: &Settings) -> Re
                 tested.iter().filter(|tested| tested.nomination.model == model).collect();
             // With no slice to search, "on every slice" would say nothing.
             let ruled_out = nominated.slices > 0 && ruled_out.get(model) == Some(&true);
-            judge.model_report(model, &tested, ruled_out)
+            let report = judge.model_report(model, &tested, ruled_out);
+            teller.add(1);
+            report
         })
         .collect();
     let count = |direction| tested.iter().filter(|t| t.nomination.direction == direction).count();
@@ -73,7 +103,7 @@ pub fn find(examples: &Examples, outcomes: &Outcomes, settings: &Settings) -> Re
             limits_nominated: count(Direction::Limit),
         },
         models,
-        map: map::map(&study, settings.confidence),
+        map: map::map(&study, settings.confidence, &teller),
     })
 }
 

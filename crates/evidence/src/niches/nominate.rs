@@ -1,7 +1,8 @@
 //! Nomination: the slices worth testing, chosen on the discovery half alone.
 
 use crate::bitset::Bitset;
-use crate::search::{Conjunction, Found, visit_all};
+use crate::progress::{Phase, Teller};
+use crate::search::{Conjunction, Found, sets, visit_all};
 use crate::study::Study;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -64,7 +65,7 @@ struct SetCandidates {
 }
 
 /// Searches every slice to `depth` predicates for every model and picks what to test.
-pub(crate) fn nominate(study: &Study<'_>, floor: f64, depth: usize) -> Nominated {
+pub(crate) fn nominate(study: &Study<'_>, floor: f64, depth: usize, teller: &Teller<'_>) -> Nominated {
     let models: Vec<usize> = (0..study.models.len()).collect();
     let scores = study.measures(&models, &study.discovery);
     // A model with few outcomes in a slice has nothing to be tested on there.
@@ -90,8 +91,11 @@ pub(crate) fn nominate(study: &Study<'_>, floor: f64, depth: usize) -> Nominated
             }
         }
     };
-    let sets = visit_all(&study.space, &scores.measures, 1..=depth, new_lists, visit);
+    let sets = sets(&study.space, 1..=depth);
+    teller.begin(Phase::Searching, Some(sets.len()));
+    let sets = visit_all(&study.space, &scores.measures, &sets, new_lists, visit, || teller.add(1));
     let slices = sets.iter().map(|set| set.slices).sum();
+    teller.begin(Phase::Choosing, Some(models.len()));
     let nominations = models
         .par_iter()
         .flat_map_iter(|&model| {
@@ -100,7 +104,9 @@ pub(crate) fn nominate(study: &Study<'_>, floor: f64, depth: usize) -> Nominated
             };
             let bar = limit_bars.get(model).map_or(floor, |bar| bar.mean);
             let niches = choose(study, floor, model, Direction::Niche, of(|set| &set.niches));
-            niches.into_iter().chain(choose(study, bar, model, Direction::Limit, of(|set| &set.limits)))
+            let limits = choose(study, bar, model, Direction::Limit, of(|set| &set.limits));
+            teller.add(1);
+            niches.into_iter().chain(limits)
         })
         .collect();
     Nominated { nominations, slices }

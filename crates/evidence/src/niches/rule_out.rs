@@ -7,12 +7,20 @@
 
 use crate::bitset::Bitset;
 use crate::bounds::binomial::lower_tail;
-use crate::search::{Found, visit_all};
+use crate::progress::{Phase, Teller};
+use crate::search::{Found, sets, visit_all};
 use crate::study::Study;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Per model, whether every slice of enough examples is shown to miss the floor at level `alpha / models`.
-pub(crate) fn ruled_out(study: &Study<'_>, floor: f64, depth: usize, alpha: f64) -> Vec<bool> {
+pub(crate) fn ruled_out(
+    study: &Study<'_>,
+    floor: f64,
+    depth: usize,
+    alpha: f64,
+    teller: &Teller<'_>,
+) -> Vec<bool> {
+    teller.begin(Phase::RulingOut, Some(sets(&study.space, 1..=depth).len()));
     let alpha = alpha / study.models.len() as f64;
     let everything = Bitset::from_fn(study.examples.len(), |_| true);
     let mut remaining: Vec<usize> = (0..study.models.len())
@@ -21,7 +29,7 @@ pub(crate) fn ruled_out(study: &Study<'_>, floor: f64, depth: usize, alpha: f64)
     let critical = CriticalCounts::new(study.examples.len(), floor, alpha);
     // Most models fail at the first slices, so deeper searches have few models left to count.
     for depth in 1..=depth {
-        remaining = missing_everywhere(study, remaining, depth, &critical, &everything);
+        remaining = missing_everywhere(study, remaining, depth, &critical, &everything, teller);
     }
     (0..study.models.len()).map(|model| remaining.contains(&model)).collect()
 }
@@ -33,8 +41,12 @@ fn missing_everywhere(
     depth: usize,
     critical: &CriticalCounts,
     everything: &Bitset,
+    teller: &Teller<'_>,
 ) -> Vec<usize> {
+    let sets = sets(&study.space, depth..=depth);
     if models.is_empty() {
+        // No set of this depth needs another look.
+        teller.add(sets.len());
         return models;
     }
     let (floor, alpha) = (critical.floor, critical.alpha);
@@ -45,7 +57,7 @@ fn missing_everywhere(
     visit_all(
         &study.space,
         &scores.measures,
-        depth..=depth,
+        &sets,
         || (),
         |(), found: Found<'_>| {
             for (((n, sum), binary), open) in scores.per_model(found.sums).zip(&binary).zip(&open) {
@@ -60,6 +72,7 @@ fn missing_everywhere(
                 }
             }
         },
+        || teller.add(1),
     );
     models
         .into_iter()

@@ -4,6 +4,7 @@ use super::nominate::{Direction, Nomination};
 use super::report::Validation;
 use crate::bitset::Bitset;
 use crate::bounds::{Sample, false_discovery};
+use crate::progress::{Phase, Teller};
 use crate::study::Study;
 use rayon::prelude::*;
 
@@ -25,7 +26,9 @@ pub(crate) fn validate(
     nominations: Vec<Nomination>,
     floor: f64,
     rate: f64,
+    teller: &Teller<'_>,
 ) -> Vec<Tested> {
+    teller.begin(Phase::Testing, Some(nominations.len()));
     let mut tested: Vec<Tested> = nominations
         .into_par_iter()
         .map(|nomination| {
@@ -35,6 +38,7 @@ pub(crate) fn validate(
                 Direction::Niche => sample.p_reaches(floor),
                 Direction::Limit => sample.p_misses(floor),
             };
+            teller.add(1);
             Tested { nomination, members, sample, p, confirmed: false }
         })
         .collect();

@@ -50,21 +50,27 @@ pub(crate) struct Found<'a> {
     pub(crate) sums: &'a [f32],
 }
 
-/// Visits every slice of exactly `depths` predicates that has enough support; one visitor per set of features.
+/// The sets of features whose conjunctions have so many predicates; each takes one pass over the examples.
+pub(crate) fn sets(space: &Space<'_>, depths: std::ops::RangeInclusive<usize>) -> Vec<Vec<usize>> {
+    depths.flat_map(|depth| combinations(space.features.len(), depth)).collect()
+}
+
+/// Visits every slice over exactly the features of a set that has enough support; one visitor per set.
 ///
-/// The visitors come back in a fixed order, so what is read from them does not depend on threads.
+/// The visitors come back in the order of the sets, so what is read from them does not depend on threads.
 pub(crate) fn visit_all<V: Send>(
     space: &Space<'_>,
     measures: &Measures,
-    depths: std::ops::RangeInclusive<usize>,
+    sets: &[Vec<usize>],
     new_visitor: impl Fn() -> V + Sync,
     visit: impl Fn(&mut V, Found<'_>) + Sync,
+    set_done: impl Fn() + Sync,
 ) -> Vec<V> {
-    let sets: Vec<Vec<usize>> = depths.flat_map(|depth| combinations(space.features.len(), depth)).collect();
     sets.par_iter()
         .map(|set| {
             let mut visitor = new_visitor();
             cube::visit_set(space, measures, set, &mut |found| visit(&mut visitor, found));
+            set_done();
             visitor
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Slices ranked by the SliceLine score: large slices where a model errs more than on average.
 
-use super::{Found, Measures, Space, visit_all};
+use super::{Found, Measures, Space, sets, visit_all};
 use crate::features::Feature;
 use crate::slice::Slice;
 use crate::{Column, Values};
@@ -67,8 +67,9 @@ pub fn top_slices(columns: &[Column], errors: &[f64], settings: Settings) -> Vec
             );
         }
     };
-    let mut best: Vec<(f64, ScoredKey)> =
-        visit_all(&space, &measures, 1..=settings.depth, Vec::new, visit).into_iter().flatten().collect();
+    let sets = sets(&space, 1..=settings.depth);
+    let found = visit_all(&space, &measures, &sets, Vec::new, visit, || ());
+    let mut best: Vec<(f64, ScoredKey)> = found.into_iter().flatten().collect();
     best.sort_by(better_first);
     best.truncate(settings.top);
     best.into_iter()

@@ -80,9 +80,9 @@ proptest! {
         let counted: Vec<u32> = (0..rows.len() as u32).filter(|row| row % 3 != 0).collect();
         let values = (0..counted.len() * columns).map(|value| (value * 7 % 5) as f32).collect();
         let measures = Measures { examples: counted, columns, values };
-        let found: BTreeMap<_, _> = visit_all(&space, &measures, 1..=depth, Vec::new, |list, found| {
+        let found: BTreeMap<_, _> = visit_all(&space, &measures, &sets(&space, 1..=depth), Vec::new, |list: &mut Vec<_>, found| {
             list.push((found.slice, (found.support, found.sums.to_vec())));
-        }).into_iter().flatten().collect();
+        }, || ()).into_iter().flatten().collect();
         prop_assert_eq!(found, reference(&space, &measures, depth));
     }
 }
@@ -106,12 +106,10 @@ fn a_set_too_large_for_one_cube_is_taken_apart() {
     let space = Space { features: &features, codes, examples: rows as usize, support_min: 5 };
     let values = (0..rows * 300).map(|value| (value % 11) as f32).collect();
     let measures = Measures { examples: (0..rows).collect(), columns: 300, values };
-    let found: BTreeMap<_, _> = visit_all(&space, &measures, 2..=2, Vec::new, |list, found| {
-        list.push((found.slice, (found.support, found.sums.to_vec())));
-    })
-    .into_iter()
-    .flatten()
-    .collect();
+    let visit =
+        |list: &mut Vec<_>, found: Found<'_>| list.push((found.slice, (found.support, found.sums.to_vec())));
+    let found = visit_all(&space, &measures, &sets(&space, 2..=2), Vec::new, visit, || ());
+    let found: BTreeMap<_, _> = found.into_iter().flatten().collect();
     assert!(found.len() > 200);
     for (slice, (support, sums)) in found.into_iter().step_by(37) {
         let members = slice.members(&space);

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::evidence::{Evidence, FloorWhy, Shown, Weighed, Weighing};
 use crate::address;
-use crate::part::{ArtifactRef, date, short};
+use crate::part::{ArtifactRef, awaited, date, short};
 
 impl Evidence {
     /// The verdict in one sentence, as text.
@@ -16,7 +16,7 @@ impl Evidence {
             Weighing::NoEvidence => {
                 format!("No evaluation of {name} is logged, so nothing is known of where it works.")
             }
-            Weighing::Waiting => format!("The evidence on {name} is being weighed."),
+            Weighing::Waiting(_) => format!("The evidence on {name} is being weighed."),
             Weighing::NotPossible { .. } => {
                 format!("Where {name} works is not known here: its newest evidence cannot be weighed.")
             }
@@ -29,21 +29,24 @@ impl Evidence {
         html! {
             section class="answer-box" aria-labelledby="verdict" {
                 h2 class="unseen" id="verdict" { "Verdict" }
-                @if let Weighing::Done(weighed) = &self.weighing {
-                    p class={ "stamp " (words::verdict_class(weighed.verdict)) } { (words::verdict(weighed.verdict)) }
-                }
-                p class="answer" { bdi { (self.sentence(name)) } }
-                @match &self.weighing {
-                    Weighing::Done(weighed) => (self.rests_on(weighed)),
-                    Weighing::NotPossible { reason } => p { "Why: " (reason) "." },
-                    Weighing::Waiting => p {
-                        "That takes seconds to minutes, and all else on this page is there. "
-                        a href=(address::artifact(id)) { "Load it again" } " to see what came of it."
-                    },
-                    Weighing::NoEvidence => {},
-                }
+                (awaited("answer", self.is_waiting(), true, &self.told(name)))
                 (mind)
                 (self.choose_floor(id))
+            }
+        }
+    }
+
+    fn told(&self, name: &str) -> Markup {
+        html! {
+            @if let Weighing::Done(weighed) = &self.weighing {
+                p class={ "stamp " (words::verdict_class(weighed.verdict)) } { (words::verdict(weighed.verdict)) }
+            }
+            p class="answer" { bdi { (self.sentence(name)) } }
+            @match &self.weighing {
+                Weighing::Done(weighed) => (self.rests_on(weighed)),
+                Weighing::NotPossible { reason } => p { "Why: " (reason) "." },
+                Weighing::Waiting(waiting) => (waiting.render("All else on this page is there.")),
+                Weighing::NoEvidence => {},
             }
         }
     }

@@ -4,7 +4,7 @@ use assay_evidence::niches::{Finding, Halves, Validation, Verdict, Warning};
 use serde::Serialize;
 
 use super::badge::Badge;
-use crate::part::{ArtifactRef, Moment, PartyRef};
+use crate::part::{ArtifactRef, Moment, PartyRef, Waiting};
 
 /// What the evidence says of a model, or why that is not known.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +19,13 @@ pub struct Evidence {
     pub shown: Option<Shown>,
     /// What came of weighing it.
     pub weighing: Weighing,
+}
+
+impl Evidence {
+    /// Whether it is still being weighed.
+    pub(super) fn is_waiting(&self) -> bool {
+        matches!(self.weighing, Weighing::Waiting(_))
+    }
 }
 
 /// Why a page shows a floor.
@@ -59,7 +66,7 @@ pub enum Weighing {
     /// There is no evaluation.
     NoEvidence,
     /// It has not been weighed yet.
-    Waiting,
+    Waiting(Waiting),
     /// It cannot be weighed here.
     NotPossible {
         /// Why.

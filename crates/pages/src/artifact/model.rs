@@ -14,6 +14,7 @@ use super::over_time::{Point, over_time};
 use super::results::{Outcome, results};
 use crate::address;
 use crate::page::{Head, Page};
+use crate::part::{REFRESH_SECONDS, awaited};
 use crate::shell::Section;
 
 /// The page of a model or adapter.
@@ -34,6 +35,8 @@ pub struct Model {
     pub claims_more: bool,
     /// The evaluations that have been weighed, the oldest first.
     pub over_time: Vec<Point>,
+    /// How many more are being weighed.
+    pub over_time_waiting: usize,
 }
 
 impl Page for Model {
@@ -53,16 +56,31 @@ impl Page for Model {
         }
     }
 
+    fn refresh_seconds(&self) -> Option<u32> {
+        self.evidence.is_waiting().then_some(REFRESH_SECONDS)
+    }
+
+    fn scripts(&self) -> &'static [&'static str] {
+        match self.evidence.is_waiting() || self.over_time_waiting > 0 {
+            true => &["live.js", "page/verify-page.js"],
+            false => &["page/verify-page.js"],
+        }
+    }
+
     fn main(&self) -> Markup {
-        let identity = &self.common.identity;
+        let (identity, floor) = (&self.common.identity, self.evidence.floor);
+        let found = html! { (findings(&self.evidence)) (others(&self.evidence)) };
+        let results = results(&self.results, self.results_more, &identity.id, floor);
+        let over_time = over_time(&self.over_time, self.over_time_waiting, floor);
+        // What is drawn over time has its means in the table of results, and of the newest beside the verdict.
+        let more_comes = self.over_time_waiting > 0;
         html! {
             (identity.heading(&identity.kind))
-            (self.evidence.answer(&identity.name, &identity.id, &self.mind()))
-            (findings(&self.evidence))
-            (others(&self.evidence))
-            (results(&self.results, self.results_more, &identity.id, self.evidence.floor))
+            (self.evidence.answer(&identity.name, &identity.id, &awaited("mind", more_comes, false, &self.mind())))
+            (awaited("found", self.evidence.is_waiting(), false, &found))
+            (awaited("all-results", more_comes, false, &results))
             (claims(&self.claims, self.claims_more))
-            (over_time(&self.over_time, self.evidence.floor))
+            (awaited("over-time", more_comes, false, &over_time))
             (self.common.record())
             (self.common.end())
         }

@@ -1,7 +1,7 @@
 //! How results hold over time: the held-out mean of each evaluation, in the order of the log.
 
 use assay_evidence::niches::{Validation, Verdict};
-use assay_report::{number, time};
+use assay_report::{number, time, words};
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub struct Point {
     pub first_limit: Option<String>,
 }
 
-pub(super) fn over_time(points: &[Point], floor: f64) -> Markup {
+pub(super) fn over_time(points: &[Point], waiting: usize, floor: f64) -> Markup {
     html! {
         section aria-labelledby="time" {
             h2 id="time" { "How results hold over time" }
@@ -47,14 +47,15 @@ pub(super) fn over_time(points: &[Point], floor: f64) -> Markup {
                 points => {
                     p class="note" { "The held-out mean of each evaluation of the same metric, with its interval, in the order of the log. Evaluations of different benchmarks measure different things." }
                     (drawing(points, floor))
-                    ol class="unseen" { @for point in points { li { (words(point)) } } }
+                    ol class="unseen" { @for point in points { li { (told(point)) } } }
                 },
             }
+            @if waiting > 0 { p class="note" { (words::counted(waiting, "evaluation is", "evaluations are")) " still to be weighed." } }
         }
     }
 }
 
-fn words(point: &Point) -> String {
+fn told(point: &Point) -> String {
     let when = point.at.time_ms.map_or_else(|| "date not known".to_owned(), time::date);
     let seen = &point.overall;
     format!(
@@ -95,7 +96,7 @@ fn mark(point: &Point, x: f64, y: &dyn Fn(f64) -> f64) -> Markup {
     let seen = &point.overall;
     html! {
         a href=(address::statement(&point.evaluation)) {
-            title { (words(point)) }
+            title { (told(point)) }
             path class="whisker" d=(format!("M{x:.1} {:.1}V{:.1}", y(seen.lower), y(seen.upper))) {}
             @if let Some(mean) = seen.mean { circle class="dot" cx=(format!("{x:.1}")) cy=(format!("{:.1}", y(mean))) r="4.5" {} }
         }

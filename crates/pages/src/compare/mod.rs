@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::address;
 use crate::fit::{Choice, Source};
 use crate::page::{Head, Page};
-use crate::part::{ArtifactRef, date};
+use crate::part::{ArtifactRef, REFRESH_SECONDS, Waiting, awaited, date};
 use crate::shell::Section;
 
 /// The page.
@@ -51,7 +51,7 @@ pub struct Candidate {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Outcome {
     /// It waits, or is being done.
-    Waiting,
+    Waiting(Waiting),
     /// It cannot be done.
     NotPossible {
         /// Why.
@@ -91,7 +91,7 @@ impl Page for Compare {
     }
 
     fn refresh_seconds(&self) -> Option<u32> {
-        matches!(self.outcome, Some(Outcome::Waiting)).then_some(2)
+        matches!(self.outcome, Some(Outcome::Waiting(_))).then_some(REFRESH_SECONDS)
     }
 
     fn scripts(&self) -> &'static [&'static str] {
@@ -118,13 +118,9 @@ impl Page for Compare {
 
 impl Compare {
     fn answer(&self, chosen: &Chosen, outcome: &Outcome) -> Markup {
-        let state = if matches!(outcome, Outcome::Waiting) { "waiting" } else { "done" };
-        let parts = html! {
+        let content = html! {
             @match outcome {
-                Outcome::Waiting => p class="waiting" {
-                    "The models are being compared. This page loads itself again until that is done; you can leave it and "
-                    "come back to its address."
-                },
+                Outcome::Waiting(waiting) => (waiting.render("The models are being compared.")),
                 Outcome::NotPossible { reason } => p class="problem" { strong { "They cannot be compared. " } bdi { (reason) } },
                 Outcome::Done(report) => {
                     (wins::wins(report, chosen))
@@ -133,7 +129,7 @@ impl Compare {
                 },
             }
         };
-        html! { div id="outcome" aria-live="polite" data-state=(state) { (parts) } }
+        awaited("outcome", matches!(outcome, Outcome::Waiting(_)), true, &content)
     }
 }
 

@@ -149,7 +149,7 @@ fn needs(page: &Fit, form: &str, sliders: bool) -> Markup {
         p class="field" {
             label for=(cost) { "What a wrong answer costs you" }
             input id=(cost) name="error_cost" type="number" min="0" step="any" value=[asked.error_cost]
-                aria-describedby={ (cost) "-help" };
+                aria-describedby={ (cost) "-help" } data-slider-unit=[sliders.then_some("the records’ unit")];
             small id={ (cost) "-help" } {
                 "In the unit of the records’ costs. With it, models are compared by cost and errors together; leave it "
                 "empty to ask for the floor alone."

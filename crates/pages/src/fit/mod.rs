@@ -1,5 +1,6 @@
 //! Which model fits a workload: the form, and what came of weighing the evidence to what was brought.
 
+mod error_costs;
 mod form;
 mod models;
 mod result;
@@ -10,9 +11,10 @@ use serde::Serialize;
 
 use crate::address;
 use crate::page::{Head, Page};
-use crate::part::{ArtifactRef, Moment, PartyRef};
+use crate::part::{ArtifactRef, Moment, PartyRef, REFRESH_SECONDS, Waiting, awaited};
 use crate::shell::Section;
 
+pub use error_costs::ErrorCosts;
 pub use form::{Asked, Choice};
 pub use result::Fitted;
 
@@ -65,7 +67,7 @@ pub struct Source {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Outcome {
     /// It waits, or is being weighed.
-    Waiting,
+    Waiting(Waiting),
     /// It cannot be weighed.
     NotPossible {
         /// Why.
@@ -99,7 +101,7 @@ impl Page for Fit {
     }
 
     fn refresh_seconds(&self) -> Option<u32> {
-        matches!(self.outcome, Some(Outcome::Waiting)).then_some(2)
+        matches!(self.outcome, Some(Outcome::Waiting(_))).then_some(REFRESH_SECONDS)
     }
 
     fn scripts(&self) -> &'static [&'static str] {
@@ -132,23 +134,16 @@ impl Page for Fit {
 
 impl Fit {
     fn outcome(&self, workload: &Workload) -> Markup {
-        html! {
-            div id="outcome" aria-live="polite" data-state=(match &self.outcome {
-                Some(Outcome::Waiting) => "waiting",
-                _ => "done",
-            }) {
-                @match &self.outcome {
-                    None => {},
-                    Some(Outcome::Waiting) => p class="waiting" {
-                        "The evidence is being weighed to your workload. This page loads itself again until that is done; "
-                        "you can leave it and come back to its address."
-                    },
-                    Some(Outcome::NotPossible { reason }) => p class="problem" {
-                        strong { "The evidence cannot be weighed to this workload. " } bdi { (reason) }
-                    },
-                    Some(Outcome::Done(fitted)) => (fitted.render(&self.asked, workload, &self.here())),
-                }
+        let content = html! {
+            @match &self.outcome {
+                None => {},
+                Some(Outcome::Waiting(waiting)) => (waiting.render("The evidence is being weighed to your workload.")),
+                Some(Outcome::NotPossible { reason }) => p class="problem" {
+                    strong { "The evidence cannot be weighed to this workload. " } bdi { (reason) }
+                },
+                Some(Outcome::Done(fitted)) => (fitted.render(&self.asked, workload, &self.here())),
             }
-        }
+        };
+        awaited("outcome", matches!(self.outcome, Some(Outcome::Waiting(_))), true, &content)
     }
 }

@@ -7,6 +7,7 @@ use assay_report::number;
 use maud::{Markup, html};
 use serde::Serialize;
 
+use super::error_costs::ErrorCosts;
 use super::form::Asked;
 use super::models::models;
 use super::router::router;
@@ -23,6 +24,8 @@ pub struct Fitted {
     pub report: FitReport,
     /// The models by their names in the report.
     pub artifacts: BTreeMap<String, ArtifactRef>,
+    /// The scale of a slider for what an error costs; none where no answer has a cost.
+    pub error_costs: Option<ErrorCosts>,
     /// Columns of the examples that the workload lacks, so that nothing is weighed by them.
     pub unused: Vec<String>,
     /// The size of the log whose root decided the split.
@@ -36,7 +39,9 @@ pub struct Fitted {
 impl Fitted {
     pub(super) fn render(&self, asked: &Asked, workload: &Workload, here: &str) -> Markup {
         html! {
-            section class={ "answer-box" (if self.report.choice.is_some() { " found" } else { "" }) } aria-labelledby="choice" {
+            section class={ "answer-box" (if self.report.choice.is_some() { " found" } else { "" }) } aria-labelledby="choice"
+                data-error-cost-least=[self.error_costs.map(|costs| costs.least)]
+                data-error-cost-most=[self.error_costs.map(|costs| costs.most)] {
                 h2 class="unseen" id="choice" { "The answer" }
                 p class="answer" { (self.sentence()) }
                 p { bdi { (capitalised(&self.report.choice_reason)) } "." }

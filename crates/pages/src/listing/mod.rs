@@ -12,7 +12,7 @@ use crate::address;
 use crate::artifact::{Terms, claim, terms};
 use crate::market::{Entry, refuted};
 use crate::page::{Head, Page};
-use crate::part::{Line, Step, Verify, lines, moment, offered, register, steps, verify};
+use crate::part::{Line, REFRESH_SECONDS, Step, Verify, lines, moment, offered, register, steps, verify};
 use crate::shell::Section;
 
 pub(crate) use facts::at;
@@ -74,7 +74,7 @@ impl Page for Listing {
     }
 
     fn refresh_seconds(&self) -> Option<u32> {
-        matches!(self.worth.answer, Some(Answer::Waiting)).then_some(2)
+        matches!(self.worth.answer, Some(Answer::Waiting(_))).then_some(REFRESH_SECONDS)
     }
 
     fn scripts(&self) -> &'static [&'static str] {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::address;
 use crate::market::Entry;
+use crate::part::{Waiting, awaited};
 
 /// What a listing is worth to a workload.
 #[derive(Debug, Clone, Serialize)]
@@ -42,7 +43,7 @@ pub struct Asked {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Answer {
     /// The evidence is being weighed.
-    Waiting,
+    Waiting(Waiting),
     /// There is none.
     NotPossible {
         /// Why.
@@ -93,9 +94,10 @@ impl Asked {
 
 impl Worth {
     pub(super) fn render(&self, entry: &Entry) -> Markup {
+        let answer = html! { @if let Some(answer) = &self.answer { (self.answer(answer)) } };
         html! {
             h3 id="worth" { "What it is worth to you" }
-            div id="answer" aria-live="polite" data-state=(if matches!(self.answer, Some(Answer::Waiting)) { "waiting" } else { "done" }) { @if let Some(answer) = &self.answer { (self.answer(answer)) } }
+            (awaited("answer", matches!(self.answer, Some(Answer::Waiting(_))), true, &answer))
             details open[self.asked.workload.is_some() && self.answer.is_none()] {
                 summary { (if self.asked.workload.is_some() { "Ask again" } else { "Hold the price against a workload of yours" }) }
                 (self.form(entry))
@@ -106,7 +108,7 @@ impl Worth {
     fn answer(&self, answer: &Answer) -> Markup {
         html! {
             @match answer {
-                Answer::Waiting => p class="waiting" { "The evidence is being weighed to your workload. This page loads itself again until that is done." },
+                Answer::Waiting(waiting) => (waiting.render("The evidence is being weighed to your workload.")),
                 Answer::NotPossible { reason } => p class="problem" { strong { "It cannot be told. " } bdi { (reason) } "." },
                 Answer::Done { evaluation, model, suffices, alternative, answers, estimate, lower, upper, price } => {
                     @match price.as_deref() {

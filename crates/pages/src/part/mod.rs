@@ -7,6 +7,7 @@ mod right;
 mod span;
 mod step;
 mod verify;
+mod waiting;
 mod when;
 
 pub use amount::amount;
@@ -16,4 +17,6 @@ pub use right::{allows, offered, right};
 pub use span::span;
 pub use step::{Field, Input, Signer, Step, register, steps};
 pub use verify::{Verify, verify};
+pub use waiting::Waiting;
+pub(crate) use waiting::{REFRESH_SECONDS, awaited};
 pub use when::{Moment, date, moment};

@@ -58,5 +58,5 @@ pub(crate) type Analyses = Background<Question, Analysis>;
 
 /// Starts the thread that weighs.
 pub(crate) fn start(logged: Arc<Logged>) -> Analyses {
-    Background::start("weigh", KEPT_MAX, move |question| weigh::weigh(question, &logged))
+    Background::start("weigh", KEPT_MAX, move |question, tell| weigh::weigh(question, &logged, tell))
 }

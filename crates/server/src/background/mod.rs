@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use assay_pages::part::Waiting;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use kept::Kept;
@@ -19,8 +20,8 @@ const QUEUE_MAX: usize = 64;
 
 /// How far the answer to a question has come.
 pub(crate) enum Progress<T> {
-    /// It waits, or is being worked out.
-    Waiting,
+    /// It waits, or is being worked out: so far.
+    Waiting(Waiting),
     /// There is none, and why.
     NotPossible(String),
     /// It is there.
@@ -30,12 +31,15 @@ pub(crate) enum Progress<T> {
 impl<T> Clone for Progress<T> {
     fn clone(&self) -> Self {
         match self {
-            Self::Waiting => Self::Waiting,
+            Self::Waiting(waiting) => Self::Waiting(*waiting),
             Self::NotPossible(reason) => Self::NotPossible(reason.clone()),
             Self::Done(answer) => Self::Done(Arc::clone(answer)),
         }
     }
 }
+
+/// Takes from the work how far it has come.
+pub(crate) type Tell<'a> = dyn FnMut(Waiting) + Send + 'a;
 
 /// Questions of a sort, and what is known of their answers.
 pub(crate) struct Background<Q, T> {
@@ -52,7 +56,7 @@ where
     pub(crate) fn start(
         name: &str,
         kept_max: usize,
-        work: impl Fn(&Q) -> Result<T, String> + Send + Sync + 'static,
+        work: impl Fn(&Q, &mut Tell<'_>) -> Result<T, String> + Send + Sync + 'static,
     ) -> Self {
         let (queue, waiting) = sync_channel(QUEUE_MAX);
         let kept = Arc::new(Mutex::new(Kept::new(kept_max)));
@@ -70,10 +74,10 @@ where
             return progress;
         }
         // A full queue keeps nothing of the question, so that the next who asks queues it.
-        if self.queue.try_send(question.clone()).is_ok() {
-            kept.put(question.clone(), Progress::Waiting);
-        }
-        Progress::Waiting
+        Progress::Waiting(match self.queue.try_send(question.clone()) {
+            Ok(()) => kept.queue(question.clone()),
+            Err(_) => Waiting::Outside,
+        })
     }
 }
 
@@ -83,17 +87,19 @@ fn pool() -> Option<ThreadPool> {
     ThreadPoolBuilder::new().num_threads((cores / 2).max(1)).build().ok()
 }
 
-fn run<Q: Eq + Hash + Clone + Sync, T: Send>(
+fn run<Q: Eq + Hash + Clone + Send + Sync, T: Send + Sync>(
     waiting: &Receiver<Q>,
     results: &Mutex<Kept<Q, T>>,
-    work: impl Fn(&Q) -> Result<T, String> + Sync,
+    work: impl Fn(&Q, &mut Tell<'_>) -> Result<T, String> + Sync,
 ) {
     let pool = pool();
+    let kept = || results.lock().unwrap_or_else(PoisonError::into_inner);
     while let Ok(question) = waiting.recv() {
+        let mut tell = |waiting| kept().tell(waiting);
         // A fault in the work must not end the thread, or every later question would wait for ever.
         let worked = catch_unwind(AssertUnwindSafe(|| match &pool {
-            Some(pool) => pool.install(|| work(&question)),
-            None => work(&question),
+            Some(pool) => pool.install(|| work(&question, &mut tell)),
+            None => work(&question, &mut tell),
         }));
         let answer = worked
             .unwrap_or_else(|_| Err("working it out failed, which is a fault of this program".to_owned()));
@@ -101,20 +107,35 @@ fn run<Q: Eq + Hash + Clone + Sync, T: Send>(
             Ok(answer) => Progress::Done(Arc::new(answer)),
             Err(reason) => Progress::NotPossible(reason),
         };
-        results.lock().unwrap_or_else(PoisonError::into_inner).put(question, progress);
+        kept().answer(question, progress);
     }
 }
 
 #[cfg(test)]
-#[allow(clippy::panic)]
+#[allow(clippy::panic, clippy::unwrap_used)]
 mod tests {
+    use std::sync::mpsc::channel;
+
+    use assay_evidence::{Phase, Progress as Evidence};
+
     use super::*;
+
+    /// What is known once it is no longer `now`.
+    fn after(background: &Background<u64, u64>, question: u64, now: Waiting) -> Waiting {
+        loop {
+            match background.ask(&question) {
+                Progress::Waiting(waiting) if waiting != now => return waiting,
+                Progress::Waiting(_) => std::thread::yield_now(),
+                _ => panic!("{question} has an answer"),
+            }
+        }
+    }
 
     /// The answer once it is worked out.
     fn answer(background: &Background<u64, u64>, question: u64) -> Result<u64, String> {
         loop {
             match background.ask(&question) {
-                Progress::Waiting => std::thread::yield_now(),
+                Progress::Waiting(_) => std::thread::yield_now(),
                 Progress::NotPossible(reason) => return Err(reason),
                 Progress::Done(answer) => return Ok(*answer),
             }
@@ -123,7 +144,7 @@ mod tests {
 
     #[test]
     fn work_that_fails_leaves_the_next_question_answered() {
-        let background = Background::start("test", 8, |question: &u64| match question {
+        let background = Background::start("test", 8, |question: &u64, _: &mut Tell<'_>| match question {
             0 => panic!("a fault"),
             1 => Err("no".to_owned()),
             other => Ok(2 * other),
@@ -131,5 +152,42 @@ mod tests {
         assert!(answer(&background, 0).is_err_and(|reason| reason.contains("a fault of this program")));
         assert_eq!(answer(&background, 1), Err("no".to_owned()));
         assert_eq!(answer(&background, 4), Ok(8));
+    }
+
+    #[test]
+    fn how_far_work_has_come_is_told_in_its_order() {
+        let counted = |done| {
+            let (phase, step, steps, total) = (Phase::Testing, 1, 1, Some(2));
+            Waiting::Working(Evidence { phase, step, steps, done, total })
+        };
+        // Each question does a unit of its work when it is let.
+        let (go, let_go) = channel::<()>();
+        let let_go = Mutex::new(let_go);
+        let background = Background::start("test", 200, move |question: &u64, tell: &mut Tell<'_>| {
+            for done in 0..2 {
+                tell(counted(done));
+                let_go.lock().unwrap().recv().unwrap();
+            }
+            Ok(*question)
+        });
+        let queued = |before| Waiting::Queued { before };
+        let first = |question| match background.ask(&question) {
+            Progress::Waiting(waiting) => waiting,
+            _ => panic!("{question} has an answer"),
+        };
+        assert_eq!((first(7), first(8), first(9)), (queued(0), queued(1), queued(2)));
+        assert_eq!(after(&background, 7, queued(0)), counted(0));
+        go.send(()).unwrap();
+        assert_eq!(after(&background, 7, counted(0)), counted(1));
+        assert_eq!((first(8), first(9)), (queued(1), queued(2)));
+        go.send(()).unwrap();
+        assert_eq!(answer(&background, 7), Ok(7));
+        assert_eq!(after(&background, 8, queued(0)), counted(0));
+        assert_eq!(first(9), queued(1));
+        // Beside the two, the queue takes no more than so many.
+        let crowd = (100..200).filter(|question| first(*question) != Waiting::Outside).count();
+        assert_eq!(crowd, QUEUE_MAX - 1);
+        (0..2 * (crowd + 2)).for_each(|_| go.send(()).unwrap());
+        assert_eq!(answer(&background, 9), Ok(9));
     }
 }

@@ -5,12 +5,13 @@ mod workloads;
 use std::sync::Arc;
 
 use assay_evidence::features::ColumnChoice;
-use assay_evidence::fit::{FitReport, FitSettings, fit, shared_columns};
+use assay_evidence::fit::{FitReport, FitSettings, fit_telling, shared_columns};
+use assay_pages::part::Waiting;
 use assay_statement::{ArtifactId, Digest, StatementId};
 
 use crate::analysis::Floor;
 use crate::analysis::logged::Logged;
-use crate::background::Background;
+use crate::background::{Background, Tell};
 pub(crate) use workloads::{Workload, Workloads};
 
 /// The most answers that are kept.
@@ -55,12 +56,18 @@ pub(crate) type Fits = Background<Question, Fitted>;
 
 /// Starts the thread that weighs.
 pub(crate) fn start(logged: Arc<Logged>, workloads: Arc<Workloads>) -> Fits {
-    Background::start("fit", KEPT_MAX, move |question| weigh(question, &logged, &workloads))
+    Background::start("fit", KEPT_MAX, move |question, tell| weigh(question, &logged, &workloads, tell))
 }
 
-fn weigh(question: &Question, logged: &Logged, workloads: &Workloads) -> Result<Fitted, String> {
+fn weigh(
+    question: &Question,
+    logged: &Logged,
+    workloads: &Workloads,
+    tell: &mut Tell<'_>,
+) -> Result<Fitted, String> {
     let workload = workloads.get(&question.workload);
     let workload = workload.ok_or("the server does not keep the workload any more; bring it again")?;
+    tell(Waiting::Reading);
     let evidence = logged.evidence(question.evaluation)?;
     let (examples, outcomes) = (&evidence.tables.examples, &evidence.tables.outcomes);
     let choice = ColumnChoice { label: evidence.label(), ..ColumnChoice::default() };
@@ -73,7 +80,9 @@ fn weigh(question: &Question, logged: &Logged, workloads: &Workloads) -> Result<
         columns,
         ..FitSettings::default()
     };
-    let report = fit(examples, outcomes, &workload.examples, None, &settings).map_err(words)?;
+    let mut listener = |progress| tell(Waiting::Working(progress));
+    let report = fit_telling(examples, outcomes, &workload.examples, None, &settings, &mut listener);
+    let report = report.map_err(words)?;
     let (models, seed_size, seed_root) = (evidence.models.clone(), evidence.seed_size, evidence.seed_root);
     Ok(Fitted { report, models, unused, seed_size, seed_root })
 }

@@ -70,7 +70,7 @@ fn outcome(shared: &Shared, evaluation: StatementId, chosen: &Chosen) -> Result<
         }
     }
     Ok(Some(match shared.comparisons.ask(&Question { evaluation, models }) {
-        Progress::Waiting => Outcome::Waiting,
+        Progress::Waiting(waiting) => Outcome::Waiting(waiting),
         Progress::NotPossible(reason) => Outcome::NotPossible { reason },
         Progress::Done(report) => Outcome::Done(Box::new((*report).clone())),
     }))

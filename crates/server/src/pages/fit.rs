@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use assay_pages::fit::{Asked, Choice, Fit, Fitted, Outcome, Source, WORKLOAD_BYTES_MAX};
+use assay_pages::fit::{Asked, Choice, ErrorCosts, Fit, Fitted, Outcome, Source, WORKLOAD_BYTES_MAX};
 use assay_records::{Source as Records, examples_from};
 use assay_statement::{Digest, Predicate, StatementId};
 use axum::http::StatusCode;
@@ -156,7 +156,7 @@ fn outcome(
     };
     let question = Question { workload, evaluation, floor: wanted.floor, error_cost: wanted.error_cost };
     Ok(match shared.fits.ask(&question) {
-        Progress::Waiting => Outcome::Waiting,
+        Progress::Waiting(waiting) => Outcome::Waiting(waiting),
         Progress::NotPossible(reason) => Outcome::NotPossible { reason },
         Progress::Done(fitted) => Outcome::Done(Box::new(shown(reader, ask, &fitted, evaluation)?)),
     })
@@ -174,6 +174,7 @@ fn shown(
     let artifacts = fitted.models.iter().map(|(name, id)| Ok((name.clone(), reader.artifact(&id.0)?)));
     Ok(Fitted {
         source: choice.source,
+        error_costs: ErrorCosts::of(&fitted.report),
         report: fitted.report.clone(),
         artifacts: artifacts.collect::<Result<_, Failure>>()?,
         unused: fitted.unused.clone(),

@@ -4,11 +4,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod brought;
 mod card;
 mod evidence;
 mod hostile;
 mod large;
 mod look;
 mod market;
+mod progress;
 mod weigh;
 mod whole;

@@ -6,12 +6,12 @@ use assay_evidence::compare::{CompareSettings, compare};
 use assay_evidence::features::ColumnChoice;
 use assay_evidence::fit::{FitSettings, fit, shared_columns};
 use assay_judge::Tables;
-use assay_statement::predicate::*;
-use assay_statement::{Digest, Subject};
+use assay_statement::Digest;
 use serde_json::{Value, json};
 
+use crate::brought::{bring, published, twin};
 use crate::common::statements::*;
-use crate::common::{Reply, Site, eventually, upload_signature};
+use crate::common::{Site, eventually};
 use crate::look::{check, page};
 
 const MODELS: u64 = 3;
@@ -47,53 +47,7 @@ fn tables() -> Tables {
 
 /// A log with a published evaluation of three models.
 fn site() -> (Site, String) {
-    let site = Site::start();
-    for seed in [1, 2] {
-        site.enter(&party(site.log, seed));
-    }
-    (1..=MODELS).for_each(|model| drop(site.enter(&artifact(site.log, 1, model))));
-    let blob = |bytes: &[u8]| {
-        let signature = upload_signature(site.log, &secret(2), bytes);
-        let path = format!("/api/v1/blobs/{}", Digest::of(bytes));
-        assert_eq!(site.client.send("PUT", &path, &[("assay-signature", &signature)], bytes).status, 201);
-        let (digest, size_bytes) = (Digest::of(bytes), bytes.len() as u64);
-        BlobReference { digest, size_bytes, media_type: text("application/x-ndjson") }
-    };
-    let (rows, root) = tables().rows_root();
-    let evaluation = Evaluation {
-        log: site.log,
-        protocol: None,
-        repeats: None,
-        benchmark: Digest::of(b"benchmark"),
-        metric: text("accuracy"),
-        harness: None,
-        examples: blob(&examples()),
-        examples_count: 1200,
-        outcomes: OutcomeTable { blob: blob(&outcomes()), rows, rows_root: Digest::from(*root.as_bytes()) },
-    };
-    let subjects =
-        (1..=MODELS).map(|model| Subject::named(text(format!("model {model}")), artifact_id(model).0));
-    let statement = sign(subjects.collect(), evaluation, &[&secret(2)]);
-    site.enter(&statement);
-    eventually(|| site.json("/fit.json")["evaluations"][0].is_object());
-    (site, id(&statement).to_string())
-}
-
-/// Sends a form as a browser does.
-fn bring(site: &Site, name: &str, bytes: &[u8], fields: &[(&str, &str)]) -> Reply {
-    let mut body = Vec::new();
-    for (field, value) in fields {
-        body.extend(
-            format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes(),
-        );
-    }
-    let head =
-        format!("--edge\r\ncontent-disposition: form-data; name=\"workload\"; filename=\"{name}\"\r\n\r\n");
-    body.extend(head.bytes());
-    body.extend(bytes);
-    body.extend(b"\r\n--edge--\r\n");
-    let form = [("content-type", "multipart/form-data; boundary=edge")];
-    site.client.that_stays().send("POST", "/fit", &form, &body)
+    published(MODELS, &examples(), &outcomes())
 }
 
 fn workload() -> Vec<u8> {
@@ -109,11 +63,6 @@ fn brought(site: &Site, fields: &[(&str, &str)]) -> String {
     reply.header("location").to_owned()
 }
 
-fn twin(path: &str) -> String {
-    let (path, query) = path.split_once('?').unwrap();
-    format!("{path}.json?{query}")
-}
-
 fn answered(site: &Site, path: &str) -> Value {
     eventually(|| site.json(path)["outcome"]["state"] != "waiting");
     site.json(path)
@@ -127,6 +76,10 @@ fn a_workload_has_the_evidence_weighed_to_it_as_the_command_does() {
     let index = answer["outcome"]["source"]["at"]["index"].as_u64().unwrap();
     let (size, root) = site.sequencer.view().read().unwrap().seed(index).unwrap();
     assert_eq!(answer["outcome"]["seed_size"], size);
+    // The cheapest model's answers cost 1 each, the dearest's 3.
+    assert_eq!(answer["outcome"]["error_costs"], json!({ "least": 0.1, "most": 300_000.0 }));
+    let text = page(&site, &path);
+    assert!(text.contains("data-error-cost-least=\"0.1\" data-error-cost-most=\"300000\""));
     let tables = tables();
     let source = assay_records::Source::from_bytes("mine.csv", None, workload()).unwrap();
     let workload = assay_records::examples_from(&source).unwrap();

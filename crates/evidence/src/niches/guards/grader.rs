@@ -5,6 +5,7 @@ use crate::bitset::Bitset;
 use crate::bounds::Sample;
 use crate::examples::Categories;
 use crate::niches::{Warning, WarningEvidence, WarningKind};
+use crate::progress::{Phase, Teller};
 use crate::search::Conjunction;
 use crate::study::Study;
 
@@ -47,9 +48,10 @@ impl Suspect {
 }
 
 /// The suspect slices among those of one predicate.
-pub(super) fn suspects(study: &Study<'_>, labels: Option<&Categories>) -> Vec<Suspect> {
+pub(super) fn suspects(study: &Study<'_>, labels: Option<&Categories>, teller: &Teller<'_>) -> Vec<Suspect> {
     // With fewer models nobody can say which are strong.
     if study.models.len() < 4 {
+        teller.begin(Phase::Checking, Some(0));
         return Vec::new();
     }
     let slices: Vec<Conjunction> = study
@@ -63,7 +65,13 @@ pub(super) fn suspects(study: &Study<'_>, labels: Option<&Categories>) -> Vec<Su
         })
         .collect();
     let level = ALARM_RATE / (2 * slices.len().max(1)) as f64;
-    let found = slices.iter().filter_map(|slice| suspect(study, labels, slice, level)).collect();
+    teller.begin(Phase::Checking, Some(slices.len()));
+    let suspect = |slice: &Conjunction| {
+        let found = suspect(study, labels, slice, level);
+        teller.add(1);
+        found
+    };
+    let found = slices.iter().filter_map(suspect).collect();
     without_overlaps(study, found)
 }
 

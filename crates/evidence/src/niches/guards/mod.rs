@@ -10,6 +10,7 @@ mod twin;
 use crate::Outcomes;
 use crate::examples::Categories;
 use crate::niches::{Finding, Settings, Tested, Warning};
+use crate::progress::Teller;
 use crate::study::{self, Study};
 
 /// The probability with which a guard may raise a warning on sound records, over all models of a run.
@@ -34,9 +35,9 @@ pub(crate) struct Guards {
 }
 
 impl Guards {
-    pub(crate) fn new(study: &Study<'_>, settings: &Settings) -> Self {
+    pub(crate) fn new(study: &Study<'_>, settings: &Settings, teller: &Teller<'_>) -> Self {
         let labels = study::labels(study.examples, settings.columns.label.as_deref());
-        let suspects = grader::suspects(study, labels.as_ref());
+        let suspects = grader::suspects(study, labels.as_ref(), teller);
         Self { twins: twin::twins(study.models), suspects, labels }
     }
 

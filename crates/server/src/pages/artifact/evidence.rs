@@ -94,7 +94,7 @@ pub(super) fn evidence(
     let weighing = match &chosen.evaluation {
         None => Weighing::NoEvidence,
         Some(shown) => match shared.analyses.ask(&Question { evaluation: shown.id, floor: chosen.floor }) {
-            Progress::Waiting => Weighing::Waiting,
+            Progress::Waiting(waiting) => Weighing::Waiting(waiting),
             Progress::NotPossible(reason) => Weighing::NotPossible { reason },
             Progress::Done(analysis) => match report_of(&analysis, id) {
                 Some(model) => Weighing::Done(Box::new(weighed(reader, &analysis, model, id)?)),

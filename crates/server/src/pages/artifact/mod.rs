@@ -45,27 +45,42 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         let entry = reader.entry(shown.outcome.at.index)?;
         common.verify = weighing(&reader, ask, &entry, chosen.floor.share())?;
     }
-    let over_time = over_time(shared, &evaluated, &chosen, id);
+    // It is asked for first, so that it is weighed before what only the drawing over time needs.
+    let evidence = evidence::evidence(shared, &reader, &chosen, id)?;
+    let (over_time, over_time_waiting) = over_time(shared, &evaluated, &chosen, id);
     let page = Model {
-        evidence: evidence::evidence(shared, &reader, &chosen, id)?,
+        evidence,
         results: results::outcomes(&evaluated, &chosen, &over_time),
         results_more,
         claims,
         claims_more,
         over_time,
+        over_time_waiting,
         common,
     };
     respond(&view, ask, &page)
 }
 
-/// The evaluations that have been weighed at this floor, the oldest first; the others are queued.
-fn over_time(shared: &Shared, evaluated: &[Evaluated], chosen: &Chosen, id: ArtifactId) -> Vec<Point> {
-    let mut points = Vec::new();
+/// The evaluations that have been weighed at this floor, the oldest first, and how many are still to be.
+fn over_time(
+    shared: &Shared,
+    evaluated: &[Evaluated],
+    chosen: &Chosen,
+    id: ArtifactId,
+) -> (Vec<Point>, usize) {
+    let (mut points, mut waiting) = (Vec::new(), 0);
     let metric = chosen.evaluation.as_ref().map(|shown| shown.outcome.metric.as_str());
     let same = evaluated.iter().filter(|one| Some(one.outcome.metric.as_str()) == metric);
     for one in same.take(OVER_TIME_MAX) {
         let question = Question { evaluation: one.id, floor: chosen.floor };
-        let Progress::Done(analysis) = shared.analyses.ask(&question) else { continue };
+        let analysis = match shared.analyses.ask(&question) {
+            Progress::Done(analysis) => analysis,
+            Progress::Waiting(_) => {
+                waiting += 1;
+                continue;
+            }
+            Progress::NotPossible(_) => continue,
+        };
         let Some(model) = evidence::report_of(&analysis, id) else { continue };
         let benchmark = &one.outcome.benchmark;
         let name = benchmark.name.clone().unwrap_or_else(|| assay_pages::part::short(&benchmark.id));
@@ -83,7 +98,7 @@ fn over_time(shared: &Shared, evaluated: &[Evaluated], chosen: &Chosen, id: Arti
         });
     }
     points.reverse();
-    points
+    (points, waiting)
 }
 
 /// A malformed parameter of the page.

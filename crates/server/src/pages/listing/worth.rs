@@ -102,7 +102,7 @@ fn answer(
     };
     let question = Question { workload, evaluation, floor, error_cost: asked.error_cost.and_then(Cost::new) };
     Ok(Some(match shared.fits.ask(&question) {
-        Progress::Waiting => Shown::Waiting,
+        Progress::Waiting(waiting) => Shown::Waiting(waiting),
         Progress::NotPossible(reason) => Shown::NotPossible { reason },
         Progress::Done(fitted) => {
             let sold = Sold { asset, evaluation, unit_price, answers: asked.answers.unwrap_or(rows) };
