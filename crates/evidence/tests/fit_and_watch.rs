@@ -247,6 +247,35 @@ fn what_no_evidence_covers_is_said() {
 }
 
 #[test]
+fn evidence_of_a_single_sort_covers_no_other() {
+    let mut random = Random::new(170_000);
+    let mut examples = examples(1000, &mut random);
+    let records = records(&examples, &mut random);
+    let mut workload = workload(80, [1, 1, 1, 1, 1], &mut random);
+    let script = |name: &str, codes| Column {
+        name: "script".into(),
+        values: Values::Categories(Categories { levels: vec!["Latin".into(), name.into()], codes }),
+    };
+    examples.columns.push(script("unseen", vec![0; 1000]));
+    examples.columns.push(Column { name: "lines".into(), values: Values::Numbers(vec![1.0; 1000]) });
+    let settings = FitSettings { floor: 0.6, ..Default::default() };
+    // A column that the workload lacks says nothing.
+    let plain = fit(&examples, &records, &workload, None, &settings).unwrap();
+    assert_eq!(plain.workload.outside.share, 0.0);
+    workload.columns.push(script("Arabic", (0..80).map(|row| u32::from(row < 20)).collect()));
+    workload.columns.push(Column {
+        name: "lines".into(),
+        values: Values::Numbers((0..80).map(|row| if row < 30 { 2.0 } else { 1.0 }).collect()),
+    });
+    let report = fit(&examples, &records, &workload, None, &settings).unwrap();
+    let outside = &report.workload.outside;
+    assert_eq!(outside.share, 30.0 / 80.0);
+    assert_eq!((outside.reasons[0].column.as_str(), outside.reasons[0].share), ("script", 0.25));
+    assert!(outside.reasons[0].text.contains("`Arabic`"), "{outside:?}");
+    assert_eq!(outside.reasons[1].text, "evidence has numbers from 1 to 1");
+}
+
+#[test]
 fn own_outcomes_that_contradict_the_evidence_win() {
     let mut random = Random::new(95_000);
     let examples = examples(2000, &mut random);

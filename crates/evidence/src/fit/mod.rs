@@ -67,7 +67,7 @@ pub fn fit_telling(
     teller.begin(Phase::Preparing, None);
     let features = features::of(examples, &settings.columns, support_min_default(examples.len()))?;
     let study = Study::new(examples, outcomes, &features, &settings.seed)?;
-    let placed = outside::place(&study, workload)?;
+    let placed = outside::place(&study, &features.left_out, workload)?;
     let tree = grow::grow(&study, &placed, &teller);
     let strata = Strata::new(&study, &tree, &placed);
     let models = rank::rank(&study, &strata, workload, own, settings, &teller);

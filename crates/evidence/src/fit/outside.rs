@@ -2,6 +2,7 @@
 
 use super::report::{Outside, OutsideReason};
 use crate::examples::{Categories, Column, MISSING, Values};
+use crate::features::LeftOut;
 use crate::study::Study;
 use crate::{EvidenceError, Examples};
 use rustc_hash::FxHashSet;
@@ -18,11 +19,16 @@ pub(super) struct Placed {
     pub(super) report: Outside,
 }
 
-/// Places the workload.
+/// Places the workload. Of the columns that are left out, those of a single value still decide what lies outside: evidence
+/// of one sort says nothing of another.
 ///
 /// # Errors
 /// A feature's column that the workload lacks.
-pub(super) fn place(study: &Study<'_>, workload: &Examples) -> Result<Placed, EvidenceError> {
+pub(super) fn place(
+    study: &Study<'_>,
+    left_out: &[LeftOut],
+    workload: &Examples,
+) -> Result<Placed, EvidenceError> {
     let mut inside = vec![true; workload.len()];
     let mut codes = Vec::new();
     let mut reasons = Vec::new();
@@ -36,19 +42,42 @@ pub(super) fn place(study: &Study<'_>, workload: &Examples) -> Result<Placed, Ev
         let mut column_codes = feature.codes(column);
         column_codes.resize(workload.len(), crate::features::NOT_SLICED);
         if let Some(evidence) = study.examples.column(&feature.name) {
-            let (unknown, text) = unknown_values(evidence, column, workload.len());
-            let count = unknown.iter().filter(|unknown| **unknown).count();
-            inside.iter_mut().zip(&unknown).for_each(|(inside, unknown)| *inside &= !unknown);
-            if count > 0 {
-                let share = count as f64 / workload.len() as f64;
-                reasons.push(OutsideReason { column: feature.name.clone(), share, text });
-            }
+            reasons.extend(outside(evidence, column, &mut inside));
         }
         codes.push(column_codes);
     }
-    let outside = inside.iter().filter(|inside| !**inside).count();
-    let report = Outside { share: outside as f64 / workload.len() as f64, reasons };
+    for column in left_out {
+        let pair = study.examples.column(&column.column).zip(workload.column(&column.column));
+        if let Some((evidence, asked)) = pair.filter(|(evidence, _)| has_one_value(evidence)) {
+            reasons.extend(outside(evidence, asked, &mut inside));
+        }
+    }
+    let count = inside.iter().filter(|inside| !**inside).count();
+    let report = Outside { share: count as f64 / workload.len() as f64, reasons };
     Ok(Placed { codes, inside, report })
+}
+
+/// Marks the workload's rows that have a value of this column that the evidence lacks; says why, where there are any.
+fn outside(evidence: &Column, workload: &Column, inside: &mut [bool]) -> Option<OutsideReason> {
+    let (unknown, text) = unknown_values(evidence, workload, inside.len());
+    let count = unknown.iter().filter(|unknown| **unknown).count();
+    inside.iter_mut().zip(&unknown).for_each(|(inside, unknown)| *inside &= !unknown);
+    let share = count as f64 / inside.len() as f64;
+    (count > 0).then(|| OutsideReason { column: evidence.name.clone(), share, text })
+}
+
+/// Whether all examples have the same value of a column.
+fn has_one_value(column: &Column) -> bool {
+    match &column.values {
+        Values::Numbers(numbers) => {
+            numbers.first().is_some_and(|first| numbers.iter().all(|one| one == first))
+        }
+        Values::Categories(categories) => {
+            let codes = &categories.codes;
+            codes.first().is_some_and(|first| *first != MISSING && codes.iter().all(|code| code == first))
+        }
+        Values::TooFine { .. } => false,
+    }
 }
 
 /// Which workload rows have a value of this column that the evidence lacks, and which values those are.
