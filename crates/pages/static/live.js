@@ -34,19 +34,27 @@ async function follow(ids, address) {
   let failed = 0;
   for (let wait = 0; ids.length > 0; wait = Math.min(wait * 1.2, WAIT_MS_MAX) || WAIT_MS) {
     await new Promise((wake) => setTimeout(wake, wait));
-    const fresh = turn === asked ? await load(ids, address).catch(() => undefined) : [];
+    const fresh = turn === asked ? await load(ids, address).catch((error) => error) : [];
     if (turn !== asked) return;
-    failed = fresh ? 0 : failed + 1;
+    // A server that cannot be reached may be back soon, and the reader keeps the page meanwhile.
+    if (fresh instanceof TypeError) continue;
+    failed = fresh instanceof Error ? failed + 1 : 0;
     // Whatever went wrong, the page itself says it best.
     if (failed === TRIES) return void location.assign(address);
     // What has an answer at once does not show first that it waits.
-    if (!fresh || (wait === 0 && fresh.every(isWaiting))) continue;
+    if (failed > 0 || (wait === 0 && fresh.every(isWaiting))) continue;
     // What has come is left to its reader.
     ids = fresh.filter(isWaiting).map((part) => part.id);
     fresh.forEach(show);
+    // From now on whoever leaves comes back to what was asked, be it there or not.
+    if (turn > 0) history.replaceState(null, '', address);
   }
-  if (turn > 0) history.replaceState(null, '', address);
 }
+
+/** What can be scrolled sideways. */
+const FRAMES = '[role=region][tabindex]';
+/** What the keyboard reaches in a part, in order. */
+const reachable = (part) => [...part.querySelectorAll('a[href], button, input, select, summary, [tabindex]')];
 
 /** Puts a part in the place of the one that has its id; while it waits, an answer to something else stays behind it. */
 function show(fresh) {
@@ -57,13 +65,16 @@ function show(fresh) {
     part.prepend(...fresh.querySelectorAll(':scope > .waiting'));
     return;
   }
-  const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  const place = reachable(part).indexOf(document.activeElement);
+  const scrolled = [...part.querySelectorAll(FRAMES)].map((frame) => frame.scrollLeft);
   part.classList.remove('busy');
   part.dataset.state = fresh.dataset.state;
   part.setAttribute('aria-busy', String(isWaiting(fresh)));
   if (part.innerHTML === fresh.innerHTML) return;
   part.replaceChildren(...document.adoptNode(fresh).childNodes);
-  if (focused !== null) part.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  // Whoever is in the midst of it stays where they are.
+  if (place >= 0) reachable(part)[place]?.focus({ preventScroll: true });
+  [...part.querySelectorAll(FRAMES)].forEach((frame, position) => (frame.scrollLeft = scrolled[position] ?? 0));
   document.dispatchEvent(new CustomEvent('shown', { detail: part.id }));
 }
 

@@ -176,10 +176,11 @@ pub(super) fn choice_reason(
         models.iter().filter(|model| model.reaches_floor && suits_budget(model, settings)).count();
     let chosen = choice.and_then(|choice| models.iter().find(|model| model.model == choice));
     let within = if settings.budget.is_some() { " within the budget" } else { "" };
-    let surest = models.first().map(|best| format!("{} with at least {:.3}", best.model, best.lower));
+    let closest =
+        models.first().map(|best| format!("{} comes closest, with at least {:.3}", best.model, best.lower));
     let Some(chosen) = chosen else {
-        let surest = surest.unwrap_or_else(|| "none".into());
-        return format!("no model is shown to reach {floor}{within} here; the surest is {surest}");
+        let closest = closest.map(|closest| format!("; {closest}")).unwrap_or_default();
+        return format!("no model is shown to reach {floor}{within} here{closest}");
     };
     let known =
         models.iter().filter(|m| m.reaches_floor && m.cost.is_some() && suits_budget(m, settings)).count();

@@ -72,7 +72,7 @@ pub(super) fn says(predicate: &Predicate, coins: &dyn Fn(u64) -> String) -> Opti
             WarrantyStep::Challenge { .. } => "warranty claim challenged".into(),
             WarrantyStep::Rule { stands: true, .. } => "the claimed verdict stands".into(),
             WarrantyStep::Rule { stands: false, .. } => "the claimed verdict is wrong".into(),
-            WarrantyStep::Lapse {} => "warranty lapsed".into(),
+            WarrantyStep::Lapse {} => "warranty claim not contested in time".into(),
         },
         _ => return None,
     })

@@ -11,7 +11,6 @@ use crate::part::{ArtifactRef, awaited, date, short};
 impl Evidence {
     /// The verdict in one sentence, as text.
     pub(super) fn sentence(&self, name: &str) -> String {
-        let floor = number::percent(self.floor);
         match &self.weighing {
             Weighing::NoEvidence => {
                 format!("No evaluation of {name} is logged, so nothing is known of where it works.")
@@ -20,7 +19,7 @@ impl Evidence {
             Weighing::NotPossible { .. } => {
                 format!("Where {name} works is not known here: its newest evidence cannot be weighed.")
             }
-            Weighing::Done(weighed) => weighed.sentence(name, &floor),
+            Weighing::Done(weighed) => weighed.sentence(name, self.floor),
         }
     }
 
@@ -45,7 +44,7 @@ impl Evidence {
             @match &self.weighing {
                 Weighing::Done(weighed) => (self.rests_on(weighed)),
                 Weighing::NotPossible { reason } => p { "Why: " (reason) "." },
-                Weighing::Waiting(waiting) => (waiting.render("All else on this page is there.")),
+                Weighing::Waiting(waiting) => (waiting.render("What does not rest on it is on this page already.")),
                 Weighing::NoEvidence => {},
             }
         }
@@ -94,7 +93,8 @@ impl Evidence {
 }
 
 impl Weighed {
-    fn sentence(&self, name: &str, floor: &str) -> String {
+    fn sentence(&self, name: &str, floor_share: f64) -> String {
+        let floor = number::percent(floor_share);
         match self.verdict {
             Verdict::General => {
                 format!("{name} reaches {floor} over all examples, though perhaps not on each slice.")
@@ -105,7 +105,13 @@ impl Weighed {
                     Some(share) => format!(", {} of the examples", number::percent(share)),
                     None => String::new(),
                 };
-                format!("{name} reaches {floor} on {slices}{share}. Over all of them it is not shown to.")
+                let over_all = match self.overall.mean {
+                    Some(mean) if self.overall.upper < floor_share => {
+                        format!("Over all of them it falls short, with {}.", number::percent(mean))
+                    }
+                    _ => "Over all of them it is not shown to reach it.".to_owned(),
+                };
+                format!("{name} reaches {floor} on {slices}{share}. {over_all}")
             }
             Verdict::Unproven => {
                 format!("{name} is not shown to reach {floor} anywhere, nor shown to miss it everywhere.")

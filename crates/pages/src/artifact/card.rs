@@ -26,9 +26,9 @@ impl Card {
     pub(super) fn lead(&self) -> Markup {
         html! {
             @if let Some(beginning) = &self.beginning {
-                p class="prose" {
-                    q { bdi { (beginning) } } " "
-                    small { "These are its owner’s words, not evidence. " a href=(self.address) { "All of them" } }
+                figure class="owner-says" {
+                    figcaption { "Its owner says, which is no evidence (" a href=(self.address) { "all of it" } "):" }
+                    blockquote { bdi { (beginning) } }
                 }
             }
         }
@@ -71,9 +71,16 @@ fn first_paragraph(markdown: &str) -> Option<String> {
     None
 }
 
+/// Whether a character only changes how others look: their direction, or that they are there at all. The two joiners are
+/// none of these, since some scripts are not read without them.
+fn disguises(one: char) -> bool {
+    matches!(one, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// On one line, without what does not print.
 fn plain(text: &str) -> String {
-    let printed: String = text.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+    let printed = text.chars().filter(|one| !disguises(*one));
+    let printed: String = printed.map(|one| if one.is_control() { ' ' } else { one }).collect();
     printed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -116,6 +123,7 @@ mod tests {
         let shown = Card::new("/card".into(), Some("1 \\<script> 2")).lead().into_string();
         assert!(shown.contains("1 &lt;script&gt; 2"), "{shown}");
         assert_eq!(beginning("a\u{1b}[31m red\u{7} card").unwrap(), "a [31m red card");
+        assert_eq!(beginning("a \u{202e}turned\u{2066} ca\u{200b}rd").unwrap(), "a turned card");
     }
 
     #[test]

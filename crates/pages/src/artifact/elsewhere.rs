@@ -23,7 +23,9 @@ pub(super) fn elsewhere(points: &[Point], evidence: &Evidence, id: &str) -> Vec<
 fn told(point: &Point, age: &str, floor: f64, id: &str) -> Markup {
     let reached = || html! { (number::percent(floor)) };
     html! {
-        (age) " evaluation, of " (date(point.at.time_ms)) " on " bdi { (point.benchmark) } ", says by itself: "
+        (age) " evaluation, of " (date(point.at.time_ms)) " on " bdi { (point.benchmark) } ", by " (point.evaluator) " "
+        @for badge in &point.badges { (badge) " " }
+        "says by itself: "
         strong { (words::verdict(point.verdict)) } ". "
         @match point.verdict {
             Verdict::General => { "It is shown to reach " (reached()) " over all its examples. " },

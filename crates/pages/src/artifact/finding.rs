@@ -4,18 +4,23 @@ use assay_evidence::niches::{Alternative, Finding, Verdict, Warning};
 use assay_report::{interval, number, slice, warning, why, words};
 use maud::{Markup, html};
 
+use super::badge::Badge;
 use super::evidence::{Evidence, Other, Weighed, Weighing};
+use super::over_time::Point;
+use crate::address;
+use crate::part::date;
 
 /// Warnings that are shown before the rest is folded away.
 const WARNINGS_OPEN: usize = 2;
 
 /// Works here, fails here, be careful.
-pub(super) fn findings(evidence: &Evidence) -> Markup {
+pub(super) fn findings(evidence: &Evidence, points: &[Point]) -> Markup {
     html! {
         @if let Weighing::Done(weighed) = &evidence.weighing {
             div class="split even" {
                 section class="works" aria-labelledby="works" {
                     h2 id="works" { "Works here" }
+                    @if !weighed.niches.is_empty() && let Some(point) = newer_against(evidence, points) { (disputed(point)) }
                     (list(weighed, &weighed.niches, weighed.niches_count, evidence.floor, nowhere(weighed.verdict)))
                 }
                 section class="fails" aria-labelledby="fails" {
@@ -30,6 +35,26 @@ pub(super) fn findings(evidence: &Evidence) -> Markup {
                 }
             }
             (method(weighed))
+        }
+    }
+}
+
+/// The newest evaluation after the one that is weighed which rules the model out.
+fn newer_against<'a>(evidence: &Evidence, points: &'a [Point]) -> Option<&'a Point> {
+    let shown = evidence.shown.as_ref()?;
+    let against = |point: &&Point| {
+        let contradicted = point.badges.contains(&Badge::Contradicted);
+        point.at.index > shown.at.index && point.verdict == Verdict::RuledOut && !contradicted
+    };
+    points.iter().rev().find(against)
+}
+
+fn disputed(point: &Point) -> Markup {
+    html! {
+        p class="warning" {
+            strong { "Newer evidence disagrees. " }
+            "On " bdi { (point.benchmark) } ", " a href=(address::statement(&point.evaluation)) { (date(point.at.time_ms)) }
+            ", it is ruled out on every slice that was searched. Is your work more like that, or like what follows?"
         }
     }
 }

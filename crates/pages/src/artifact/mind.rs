@@ -13,13 +13,14 @@ use crate::part::{Moment, date, moment};
 /// The incidents that are told beside the verdict; the others are among the attestations.
 const INCIDENTS_MAX: usize = 3;
 
-/// `others` says what other evaluations show.
+/// `others` says what other evaluations show; `waiting`, whether some are still to be weighed.
 pub(super) fn mind(
     identity: &Identity,
     claims: &[Claim],
     results: &[Outcome],
     attestations: &[Attestation],
     others: Vec<Markup>,
+    waiting: bool,
 ) -> Markup {
     let refuted = claims.iter().filter(|claim| claim.verdicts.iter().any(|one| one.decision == "refuted"));
     let incidents = attestations.iter().filter(|one| one.kind == "incident").take(INCIDENTS_MAX);
@@ -27,7 +28,7 @@ pub(super) fn mind(
         .into_iter()
         .chain(refuted.map(refutation))
         .chain(contradicted(results))
-        .chain(newer(results))
+        .chain(newer(results, waiting))
         .chain(others)
         .chain(incidents.map(incident))
         .collect();
@@ -42,7 +43,8 @@ fn state(identity: &Identity) -> Option<Markup> {
         .then(|| html! { "Its owner declared it " (identity.state) ": " (moment(&identity.state_since)) "." })
 }
 
-fn refutation(claim: &Claim) -> Markup {
+/// That a claim was refuted, and by what.
+pub(super) fn refutation(claim: &Claim) -> Markup {
     let verdict = claim.verdicts.iter().find(|one| one.decision == "refuted");
     let verb = if claim.kind == "limit" { "misses" } else { "reaches" };
     html! {
@@ -52,6 +54,13 @@ fn refutation(claim: &Claim) -> Markup {
                 (number::percent_or_unknown(one.mean)) " of " (number::count(one.outcomes)) " outcomes logged after it"
             }
             ", " (date(one.at.time_ms)) "."
+        }
+        @if let Some(other) = claim.verdicts.iter().find(|one| one.decision == "upheld") {
+            " Another verdict upheld it: "
+            a href=(address::statement(&other.statement)) {
+                (number::percent_or_unknown(other.mean)) " of " (number::count(other.outcomes)) " outcomes"
+            }
+            ", " (date(other.at.time_ms)) "."
         }
     }
 }
@@ -68,7 +77,7 @@ fn contradicted(results: &[Outcome]) -> Option<Markup> {
 }
 
 /// The newest evaluation, where the page weighs an older one and can say no more of the newest.
-fn newer(results: &[Outcome]) -> Option<Markup> {
+fn newer(results: &[Outcome], waiting: bool) -> Option<Markup> {
     let index = |at: &Moment| at.index;
     let shown = results.iter().find(|one| one.shown)?;
     let newest =
@@ -78,7 +87,7 @@ fn newer(results: &[Outcome]) -> Option<Markup> {
     }
     Some(html! {
         "There is newer evidence: "
-        a href=(address::statement(&newest.evaluation)) { (number::count(newest.examples)) " examples, " (date(newest.at.time_ms)) } ", which is not weighed here."
+        a href=(address::statement(&newest.evaluation)) { (number::count(newest.examples)) " examples, " (date(newest.at.time_ms)) } (if waiting { ", which may still be weighed." } else { ", which is not weighed here." })
     })
 }
 

@@ -69,7 +69,7 @@ impl Page for Model {
 
     fn main(&self) -> Markup {
         let (identity, floor) = (&self.common.identity, self.evidence.floor);
-        let found = html! { (findings(&self.evidence)) (others(&self.evidence)) };
+        let found = html! { (findings(&self.evidence, &self.over_time)) (others(&self.evidence)) };
         let results = results(&self.results, self.results_more, &identity.id, floor);
         let over_time = over_time(&self.over_time, self.over_time_waiting, floor);
         // What is drawn over time has its means in the table of results, and of the newest beside the verdict.
@@ -91,6 +91,7 @@ impl Model {
     fn mind(&self) -> Markup {
         let identity = &self.common.identity;
         let others = elsewhere(&self.over_time, &self.evidence, &identity.id);
-        mind(identity, &self.claims, &self.results, &self.common.attestations, others)
+        let waiting = self.over_time_waiting > 0;
+        mind(identity, &self.claims, &self.results, &self.common.attestations, others, waiting)
     }
 }

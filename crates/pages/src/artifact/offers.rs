@@ -54,7 +54,8 @@ pub struct Offer {
 pub(super) fn offers(terms: Option<&Terms>, offers: &[Offer]) -> Markup {
     html! {
         @match terms {
-            None => p class="none" { "No terms are logged: ask the owner what is allowed." },
+            None if offers.is_empty() => p class="none" { "No terms are logged: ask the owner what is allowed." },
+            None => p class="none" { "No terms are logged that hold for everybody; each listing has its own." },
             Some(terms) => (self::terms(terms)),
         }
         @if offers.is_empty() { p class="none" { "Nothing of it is listed for sale." } }

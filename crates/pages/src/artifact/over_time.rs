@@ -5,8 +5,9 @@ use assay_report::{number, time, words};
 use maud::{Markup, html};
 use serde::Serialize;
 
+use super::badge::Badge;
 use crate::address;
-use crate::part::Moment;
+use crate::part::{Moment, PartyRef};
 
 const WIDTH: f64 = 640.0;
 const LEFT: f64 = 44.0;
@@ -21,6 +22,10 @@ pub struct Point {
     pub evaluation: String,
     /// When it was logged.
     pub at: Moment,
+    /// By whom.
+    pub evaluator: PartyRef,
+    /// How it came about.
+    pub badges: Vec<Badge>,
     /// The benchmark's name, or the beginning of its digest.
     pub benchmark: String,
     /// The model's score over its held-out examples.

@@ -29,7 +29,7 @@ impl ErrorCosts {
         let dearest = costs.iter().copied().reduce(f64::max)?;
         let scale = Self { least: LEAST * cheapest, most: MOST * dearest };
         // Costs at the end of all numbers leave no room for a scale.
-        (scale.least > 0.0 && scale.most.is_finite()).then_some(scale)
+        (scale.least > 0.0 && (scale.most / scale.least).is_finite()).then_some(scale)
     }
 }
 
@@ -42,7 +42,8 @@ mod tests {
         let scale = |costs: &[f64]| ErrorCosts::from(costs.iter().copied());
         assert_eq!(scale(&[20.0, 0.0, 4.0]), Some(ErrorCosts { least: 0.4, most: 2_000_000.0 }));
         assert_eq!(scale(&[5.0]), Some(ErrorCosts { least: 0.5, most: 500_000.0 }));
-        for none in [&[][..], &[0.0], &[f64::NAN], &[f64::MAX], &[f64::MIN_POSITIVE / 4.0]] {
+        for none in [&[][..], &[0.0], &[f64::NAN], &[f64::MAX], &[1e-200, 1e200], &[f64::MIN_POSITIVE / 4.0]]
+        {
             assert!(scale(none).is_none_or(|scale| scale.least > 0.0 && scale.most.is_finite()), "{none:?}");
         }
         assert_eq!(scale(&[0.0]), None);

@@ -13,6 +13,7 @@ use super::models::models;
 use super::router::router;
 use super::{Source, Workload};
 use crate::address;
+use crate::artifact::{Caution, cautions};
 use crate::part::{ArtifactRef, date};
 
 /// What came of weighing evidence to a workload.
@@ -26,6 +27,8 @@ pub struct Fitted {
     pub artifacts: BTreeMap<String, ArtifactRef>,
     /// The scale of a slider for what an error costs; none where no answer has a cost.
     pub error_costs: Option<ErrorCosts>,
+    /// What is known against the models, that of the chosen one first.
+    pub cautions: Vec<Caution>,
     /// Columns of the examples that the workload lacks, so that nothing is weighed by them.
     pub unused: Vec<String>,
     /// The size of the log whose root decided the split.
@@ -46,18 +49,30 @@ impl Fitted {
                 p class="answer" { (self.sentence()) }
                 p { bdi { (capitalised(&self.report.choice_reason)) } "." }
                 @if let Some(warning) = self.not_shown_to_beat() { ul class="warnings" { li { (warning) } } }
+                (cautions(&self.cautions))
             }
             (outside(&self.report.workload, &self.unused))
             (models(self))
-            @if let Some(found) = &self.report.router { (router(found, &self.artifacts)) }
+            @if let Some(found) = &self.report.router { (router(found, self.report.choice.is_some(), &self.artifacts)) }
             (self.rests_on(asked, workload, here))
         }
     }
 
-    /// That the chosen model is not shown to be better than one answer to everything.
+    /// That one answer to everything would do, or that the chosen model is not shown to be better than that.
     fn not_shown_to_beat(&self) -> Option<Markup> {
         let constant = self.report.workload.constant_answer.as_ref()?;
-        let chosen = self.chosen().filter(|chosen| chosen.lower <= constant.mean)?;
+        let Some(chosen) = self.chosen() else {
+            return (constant.mean >= self.report.floor).then(|| {
+                html! {
+                    strong { "You may need no model. " }
+                    "Always answering " bdi { "“" (constant.answer) "”" } " would score " (number::percent(constant.mean))
+                    " on your workload."
+                }
+            });
+        };
+        if chosen.lower > constant.mean {
+            return None;
+        }
         Some(html! {
             strong { "One answer to everything does as well. " }
             "Always answering " bdi { "“" (constant.answer) "”" } " would score " (number::percent(constant.mean))

@@ -9,12 +9,21 @@ use maud::{Markup, html};
 use super::result::{capitalised, named};
 use crate::part::ArtifactRef;
 
-pub(super) fn router(router: &Router, artifacts: &BTreeMap<String, ArtifactRef>) -> Markup {
+/// `one_will_do` says whether a single model is chosen.
+pub(super) fn router(
+    router: &Router,
+    one_will_do: bool,
+    artifacts: &BTreeMap<String, ArtifactRef>,
+) -> Markup {
     html! {
         section aria-labelledby="router" {
             h2 id="router" { "One model, or several?" }
             p {
-                @if router.worth_it { strong { "Several are worth it. " } } @else { strong { "One is enough. " } }
+                strong {
+                    @if router.worth_it { "Several are worth it. " }
+                    @else if one_will_do { "One is enough. " }
+                    @else { "Several are not shown to reach it either. " }
+                }
                 bdi { (capitalised(&router.reason)) } "."
             }
             p {

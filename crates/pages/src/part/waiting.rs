@@ -34,9 +34,17 @@ impl Waiting {
                 @if let Some((done, total)) = self.share() {
                     progress value=[total.map(|_| done)] max=[total] aria-label="How far this step has come" {}
                 }
-                p class="note" {
-                    "The answer comes into this page when it is there. You can leave, and come back to its address."
-                }
+                p class="note" { (self.note()) }
+            }
+        }
+    }
+
+    fn note(&self) -> &'static str {
+        match self {
+            // Nothing is kept of it, so that nobody works on it once nobody asks.
+            Self::Outside => "Keep this page open: it asks again until there is room.",
+            _ => {
+                "The answer comes into this page when it is there. You can leave, and come back to its address."
             }
         }
     }
@@ -116,6 +124,12 @@ mod tests {
         let text = told(Phase::Searching, 120, Some(1298));
         assert!(text.contains("Step 2 of 8, counting every slice: 120 of 1,298 sets of features."), "{text}");
         assert!(text.contains("<progress value=\"120\" max=\"1298\""), "{text}");
+    }
+
+    #[test]
+    fn who_is_not_queued_is_told_to_stay() {
+        let outside = Waiting::Outside.render("").into_string();
+        assert!(outside.contains("Keep this page open") && !outside.contains("You can leave"), "{outside}");
     }
 
     #[test]

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use assay_pages::fit::{Asked, Choice, ErrorCosts, Fit, Fitted, Outcome, Source, WORKLOAD_BYTES_MAX};
 use assay_records::{Source as Records, examples_from};
-use assay_statement::{Digest, Predicate, StatementId};
+use assay_statement::{ArtifactId, Digest, Predicate, StatementId};
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::artifact::cautions::cautions;
 use super::multipart::{self, Form};
 use super::verifying::server;
 use super::{Reader, respond, see_other};
@@ -174,6 +175,7 @@ fn shown(
     let artifacts = fitted.models.iter().map(|(name, id)| Ok((name.clone(), reader.artifact(&id.0)?)));
     Ok(Fitted {
         source: choice.source,
+        cautions: cautions(reader, by_rank(fitted))?,
         error_costs: ErrorCosts::of(&fitted.report),
         report: fitted.report.clone(),
         artifacts: artifacts.collect::<Result<_, Failure>>()?,
@@ -182,6 +184,15 @@ fn shown(
         seed_root: fitted.seed_root.to_string(),
         server: server(ask),
     })
+}
+
+/// The chosen model, and the others as they are ranked.
+fn by_rank(fitted: &fits::Fitted) -> impl Iterator<Item = ArtifactId> {
+    let report = &fitted.report;
+    let ranked =
+        report.models.iter().map(|model| &model.model).filter(|name| Some(*name) != report.choice.as_ref());
+    let id = |name: &String| fitted.models.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
+    report.choice.iter().chain(ranked).filter_map(id)
 }
 
 /// The evaluation where none is asked for: the newest of several models, between which there is something to choose.

@@ -53,13 +53,15 @@ fn a_public_card_is_shown_as_its_owners_words() {
     let shown = |number| page(&site, &format!("/artifacts/{}", artifact_id(number)));
     let first = shown(1);
     assert!(
-        first.contains("<q><bdi>Reaches &lt;script&gt;alert(1)&lt;/script&gt; all of it.</bdi></q>"),
+        first.contains(
+            "<blockquote><bdi>Reaches &lt;script&gt;alert(1)&lt;/script&gt; all of it.</bdi></blockquote>"
+        ),
         "{first}"
     );
-    assert!(first.contains("its owner’s words, not evidence") && !first.contains("evil.example"));
+    assert!(first.contains("Its owner says, which is no evidence") && !first.contains("evil.example"));
     for (number, words) in [(2, "Of few"), (3, "Words of many"), (4, "Broken"), (5, "absent")] {
         let text = shown(number);
-        assert!(!text.contains(words) && !text.contains("owner’s words"), "{number}");
+        assert!(!text.contains(words) && !text.contains("owner says"), "{number}");
         // Where it can be had there is a link to it.
         assert_eq!(text.contains("as its owner gave it"), number == 3 || number == 4, "{number}");
     }

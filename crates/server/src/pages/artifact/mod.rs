@@ -1,6 +1,7 @@
 //! `GET /artifacts/{id}`: a model, adapter, dataset or benchmark.
 
 pub(super) mod attestations;
+pub(super) mod cautions;
 pub(super) mod claims;
 mod common;
 mod contributions;
@@ -88,6 +89,8 @@ fn over_time(
         points.push(Point {
             evaluation: one.outcome.evaluation.clone(),
             at: one.outcome.at,
+            evaluator: one.outcome.evaluator.clone(),
+            badges: one.outcome.badges.clone(),
             benchmark: name,
             overall: model.overall,
             verdict: model.verdict,

@@ -64,15 +64,19 @@ impl<F: FileSystem> Temporary<F> {
     /// A file to write; with `private` a new one.
     pub(super) fn begin(self: &Arc<Self>, private: bool) -> io::Result<Draft<F>> {
         let spare = if private { None } else { self.spare().pop() };
-        let (path, file, stale) = match spare.map(|path| (self.reopen(&path), path)) {
-            Some((Ok((file, length)), path)) => (path, file, length),
-            _ => {
-                let path = self.next_path();
-                let file = self.files.create_file(&path, private)?;
-                (path, file, 0)
+        match spare.map(|path| (self.reopen(&path), path)) {
+            Some((Ok((file, stale)), path)) => {
+                Ok(Draft { temporary: Arc::clone(self), path, file, stale, named: true })
             }
-        };
-        Ok(Draft { temporary: Arc::clone(self), path, file, stale, named: true })
+            _ => self.begin_new(private),
+        }
+    }
+
+    /// A new file to write, which nobody else can have open.
+    pub(super) fn begin_new(self: &Arc<Self>, private: bool) -> io::Result<Draft<F>> {
+        let path = self.next_path();
+        let file = self.files.create_file(&path, private)?;
+        Ok(Draft { temporary: Arc::clone(self), path, file, stale: 0, named: true })
     }
 
     /// Takes an object's file away, to be used again after [`Self::recycle`]; says what it is called now, and nothing
@@ -164,14 +168,6 @@ impl<F: FileSystem> Draft<F> {
             self.file.truncate(length)?;
         }
         self.file.sync()
-    }
-
-    /// Takes its old content away, for one that is written in parts.
-    pub(super) fn emptied(mut self) -> io::Result<Self> {
-        if std::mem::take(&mut self.stale) > 0 {
-            self.file.truncate(0)?;
-        }
-        Ok(self)
     }
 }
 

@@ -174,8 +174,8 @@ pub(super) struct Uploading<F: FileSystem> {
 
 impl<F: FileSystem> Uploading<F> {
     pub(super) fn begin(inner: &Arc<Inner<F>>) -> io::Result<Self> {
-        // In `tmp` the owner alone can reach it, whatever name it will get.
-        Ok(Self { draft: inner.temporary()?.begin(false)?.emptied()?, inner: Arc::clone(inner) })
+        // In `tmp` the owner alone can reach it, whatever name it will get; it may be a private one.
+        Ok(Self { draft: inner.temporary()?.begin_new(false)?, inner: Arc::clone(inner) })
     }
 
     fn publish(&self, name: &str) -> io::Result<Created> {
