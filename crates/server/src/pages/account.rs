@@ -2,11 +2,12 @@
 
 use assay_ledger::market::may::chain;
 use assay_ledger::market::{Account, AccountRecord, GrantRecord, ListingRecord, Movement, OrderRecord};
-use assay_ledger::record::Record;
+use assay_ledger::record::{ArtifactRecord, Record};
 use assay_ledger::{Facts, key};
 use assay_pages::account::{self as page, Held, Order, Right};
 use assay_pages::address;
-use assay_statement::{PartyId, StatementId};
+use assay_statement::predicate::Right as Granted;
+use assay_statement::{ArtifactId, PartyId, StatementId};
 
 use super::order::is_over;
 use super::verifying::server;
@@ -159,10 +160,27 @@ fn rights(reader: &Reader<'_>, party: PartyId, now_ms: u64) -> Result<(Vec<Right
             to: to.collect::<Result<_, _>>()?,
             to_count: grant.assets.len(),
             expires_ms: grant.expires_ms,
-            why_not: chain(state, id, now_ms)?.err().map(|denied| denied.to_string()),
+            why_not: match chain(state, id, now_ms)? {
+                // Whoever bought something out and out has it by its record, and needs the grant no more.
+                Err(denied) if !(grant.right == Granted::Own && owns(reader, party, &grant)?) => {
+                    Some(denied.to_string())
+                }
+                _ => None,
+            },
         });
     }
     Ok((rights, found.len() == RIGHTS_MAX))
+}
+
+/// Whether all that a grant is for is the party's own.
+fn owns(reader: &Reader<'_>, party: PartyId, grant: &GrantRecord) -> Result<bool, Failure> {
+    for asset in &grant.assets {
+        let record = reader.view.state().record::<ArtifactRecord>(&key::artifact(&ArtifactId(*asset)))?;
+        if record.is_none_or(|record| record.owner != party) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn statement(id: &[u8]) -> Result<StatementId, Failure> {

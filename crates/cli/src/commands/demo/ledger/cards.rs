@@ -24,6 +24,10 @@ pub(super) fn card(name: &str) -> Option<&'static str> {
             "# Interface phrases\n\nShort texts of user interfaces in sixteen languages; the answer is the language. They are translations \
              that ship with Django, kept with this program.\n"
         }
+        "Vietnamese without accents" => {
+            "# Vietnamese without accents\n\nThe Vietnamese ones of the interface phrases as people type them in haste: without the marks on \
+             their letters.\n"
+        }
         _ => return None,
     };
     Some(card)

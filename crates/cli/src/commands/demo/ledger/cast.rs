@@ -50,9 +50,28 @@ impl Cast {
         log: StatementId,
         directory: &Path,
     ) -> Result<ArtifactId, LedgerFailure> {
-        let manifest = Manifest::of(&directory.join("langid").join("examples.csv"), &[])?;
-        let words =
-            Named { name: "interface phrases", kind: ArtifactKind::Benchmark, licence: "BSD-3-Clause" };
+        self.phrases(client, log, &directory.join("langid"), "interface phrases")
+    }
+
+    /// Registers the phrases that were typed without accents as a benchmark.
+    pub(super) fn typed_benchmark(
+        &self,
+        client: &Client,
+        log: StatementId,
+        directory: &Path,
+    ) -> Result<ArtifactId, LedgerFailure> {
+        self.phrases(client, log, &directory.join("langid-typed"), "Vietnamese without accents")
+    }
+
+    fn phrases(
+        &self,
+        client: &Client,
+        log: StatementId,
+        folder: &Path,
+        name: &str,
+    ) -> Result<ArtifactId, LedgerFailure> {
+        let manifest = Manifest::of(&folder.join("examples.csv"), &[])?;
+        let words = Named { name, kind: ArtifactKind::Benchmark, licence: "BSD-3-Clause" };
         register(client, log, &manifest, &words, Vec::new(), self.evaluator.as_ref())
     }
 

@@ -171,8 +171,9 @@ impl Trade<'_> {
     ) -> Result<(), Failure> {
         let typed = typed::without_accents(directory, niche.name)?;
         let models = [(niche.name.to_owned(), niche.model)];
+        let benchmark = self.cast.typed_benchmark(self.client, self.log, directory)?;
         let words = Words {
-            benchmark: None,
+            benchmark: Some(benchmark.0),
             protocol: None,
             repeats: None,
             metric: "accuracy",
