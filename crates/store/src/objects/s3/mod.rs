@@ -1,8 +1,7 @@
 //! Objects in a bucket of S3, or of whatever speaks its protocol with conditional writes.
 //!
 //! The bucket must honour `If-None-Match: *` and `If-Match` and list its keys in byte order, as the general purpose
-//! buckets of AWS do. Everything is durable when the bucket acknowledges it, so [`sync`](super::Objects::sync) has
-//! nothing to do.
+//! buckets of AWS do. Everything is durable when the bucket acknowledges it.
 
 mod conditional;
 mod errors;
