@@ -33,6 +33,9 @@ for (const size of Object.keys(SIZES)) {
     await bring(page);
     const answer = page.locator("#outcome .answer");
     assert.match(await answer.textContent(), /is shown to reach \d+\.\d% or more on this workload/);
+    const mind = await page.locator("#outcome").getByRole("list", { name: "Mind this" }).textContent();
+    assert.match(mind, /whichlang: A claim was refuted: that it reaches 95\.0%/);
+    assert.match(mind, /was declared retired by its owner/);
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
     await screenshot(page, `fit-answer-${size}`);

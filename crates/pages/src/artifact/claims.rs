@@ -51,6 +51,13 @@ pub struct Verdict {
     pub at: Moment,
 }
 
+impl Claim {
+    /// The newest verdict that refutes it, of those that are shown.
+    pub fn refuted(&self) -> Option<&Verdict> {
+        self.verdicts.iter().find(|one| one.decision == "refuted")
+    }
+}
+
 pub(super) fn claims(claims: &[Claim], more: bool) -> Markup {
     html! {
         section aria-labelledby="claims" {

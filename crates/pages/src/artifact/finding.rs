@@ -54,7 +54,7 @@ fn disputed(point: &Point) -> Markup {
         p class="warning" {
             strong { "Newer evidence disagrees. " }
             "On " bdi { (point.benchmark) } ", " a href=(address::statement(&point.evaluation)) { (date(point.at.time_ms)) }
-            ", it is ruled out on every slice that was searched. Is your work more like that, or like what follows?"
+            ", by " (point.evaluator) ", it is ruled out on every slice that was searched. Is your work more like that, or like what follows?"
         }
     }
 }

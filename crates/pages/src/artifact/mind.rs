@@ -22,7 +22,7 @@ pub(super) fn mind(
     others: Vec<Markup>,
     waiting: bool,
 ) -> Markup {
-    let refuted = claims.iter().filter(|claim| claim.verdicts.iter().any(|one| one.decision == "refuted"));
+    let refuted = claims.iter().filter(|claim| claim.refuted().is_some());
     let incidents = attestations.iter().filter(|one| one.kind == "incident").take(INCIDENTS_MAX);
     let items: Vec<Markup> = state(identity)
         .into_iter()
@@ -45,11 +45,10 @@ fn state(identity: &Identity) -> Option<Markup> {
 
 /// That a claim was refuted, and by what.
 pub(super) fn refutation(claim: &Claim) -> Markup {
-    let verdict = claim.verdicts.iter().find(|one| one.decision == "refuted");
     let verb = if claim.kind == "limit" { "misses" } else { "reaches" };
     html! {
         "A claim was refuted: that it " (verb) " " (number::percent(claim.floor)) " on " bdi { (claim.slice) } ". "
-        @if let Some(one) = verdict {
+        @if let Some(one) = claim.refuted() {
             a href=(address::statement(&one.statement)) {
                 (number::percent_or_unknown(one.mean)) " of " (number::count(one.outcomes)) " outcomes logged after it"
             }

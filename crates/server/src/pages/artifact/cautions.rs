@@ -25,11 +25,8 @@ pub(in crate::pages) fn cautions(
         let state =
             record.map(|record| word(&record.state)).filter(|state| state != "active" && state != "revived");
         let (claims, _) = claims(reader, id)?;
-        let refuted: Vec<_> = claims
-            .into_iter()
-            .filter(|claim| claim.verdicts.iter().any(|one| one.decision == "refuted"))
-            .take(REFUTED_MAX)
-            .collect();
+        let refuted: Vec<_> =
+            claims.into_iter().filter(|claim| claim.refuted().is_some()).take(REFUTED_MAX).collect();
         if state.is_some() || !refuted.is_empty() {
             cautions.push(Caution { model: reader.artifact(&id.0)?, state, refuted });
         }
