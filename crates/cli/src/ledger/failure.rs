@@ -31,8 +31,10 @@ pub(crate) enum LedgerFailure {
     Statement(#[from] StatementError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the audit found something wrong: {0}")]
+    #[error("{}", audited(.0))]
     Audit(#[from] AuditFault),
+    #[error("the log is sound, and {}: the {kind} at {index}: {reason}", statements(*.count))]
+    WrongStatements { count: usize, index: u64, kind: &'static str, reason: String },
     #[error("`{url}` does not answer: {reason}")]
     Unreachable { url: String, reason: String },
     #[error("{message}")]
@@ -52,6 +54,20 @@ pub(crate) enum LedgerFailure {
     Signature(String),
     #[error("the bundle does not hold: {0}")]
     Bundle(String),
+}
+
+fn audited(fault: &AuditFault) -> String {
+    match fault {
+        AuditFault::Unreadable { .. } => fault.to_string(),
+        fault => format!("the audit found something wrong: {fault}"),
+    }
+}
+
+fn statements(count: usize) -> String {
+    match count {
+        1 => "a statement in it is wrong".into(),
+        count => format!("{count} statements in it are wrong, the first"),
+    }
 }
 
 impl From<JudgeError> for LedgerFailure {

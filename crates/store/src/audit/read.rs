@@ -35,9 +35,10 @@ pub(super) fn read_bundles(
                 let id = EntryBundleId::in_log(index, size)
                     .ok_or_else(|| AuditFault::file("checkpoint", "its size is out of range"))?;
                 let name = id.path();
-                let bytes = get(source, &name)?;
+                let at = |fault: AuditFault| fault.of_entry(id.first_entry());
+                let bytes = get(source, &name).map_err(at)?;
                 let entries = entry_bundle::decode_bundle_of_width(&bytes, id.width)
-                    .map_err(|error| AuditFault::file(&name, error))?;
+                    .map_err(|error| at(AuditFault::file(&name, error)))?;
                 if !read.parse(id.first_entry(), &entries) {
                     break;
                 }

@@ -41,7 +41,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     }
     let (claims, claims_more) = claims::claims(&reader, id)?;
     let (evaluated, results_more) = results::evaluated(&reader, id, record.owner)?;
-    let chosen = Chosen::of(&reader, ask, &evaluated, &claims, id, record.owner)?;
+    let chosen = Chosen::of(shared, &reader, ask, &evaluated, &claims, id, record.owner)?;
     if let Some(shown) = &chosen.evaluation {
         let entry = reader.entry(shown.outcome.at.index)?;
         common.verify = weighing(&reader, ask, &entry, chosen.floor.share())?;
