@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use assay_evidence::niches::ModelReport;
-use assay_ledger::record::Detail;
+use assay_ledger::record::{ArtifactRecord, Detail};
 use assay_pages::artifact::{
     Badge, Claim, Evidence, FloorWhy, Other, Outcome, PassedOver, Shown, Weighed, Weighing,
 };
 use assay_pages::part::Waiting;
-use assay_statement::{ArtifactId, PartyId, StatementId};
+use assay_statement::{ArtifactId, StatementId};
 
 use super::malformed;
 use super::results::{Evaluated, one};
@@ -43,7 +43,7 @@ impl Chosen {
         evaluated: &[Evaluated],
         claims: &[Claim],
         id: ArtifactId,
-        owner: PartyId,
+        model: &ArtifactRecord,
     ) -> Result<Self, Failure> {
         // Of the shown claims only, so that the floors that can be asked for are few.
         let mut floors: Vec<Floor> =
@@ -63,7 +63,7 @@ impl Chosen {
             None => claimed.map_or((USUAL, FloorWhy::Usual), |floor| (floor, FloorWhy::NewestClaim)),
         };
         let (evaluation, passed_over) = match ask.query.get("evaluation") {
-            Some(text) => (Some(named(reader, text, id, owner)?), Vec::new()),
+            Some(text) => (Some(named(reader, text, id, model)?), Vec::new()),
             None => best(shared, evaluated, floor, id),
         };
         Ok(Self { evaluation, passed_over, floor, why, floors })
@@ -80,7 +80,9 @@ fn best(
 ) -> (Option<Evaluated>, Vec<PassedOver>) {
     let rank = |one: &&Evaluated| {
         let has = |badge| one.outcome.badges.contains(&badge);
-        (has(Badge::Contradicted), has(Badge::SelfReported), !has(Badge::PreRegistered))
+        let unseen = has(Badge::Sealed) || has(Badge::OpenedAfter);
+        let bad = (has(Badge::Contradicted), has(Badge::SelfReported), has(Badge::OpenedBefore));
+        (bad, !has(Badge::PreRegistered), !unseen)
     };
     let mut ranked: Vec<&Evaluated> = evaluated.iter().collect();
     // Equals stay in their order, and the newest come first.
@@ -115,13 +117,18 @@ fn weighing(
 }
 
 /// The evaluation that is asked for, which must be of the model.
-fn named(reader: &Reader<'_>, text: &str, id: ArtifactId, owner: PartyId) -> Result<Evaluated, Failure> {
+fn named(
+    reader: &Reader<'_>,
+    text: &str,
+    id: ArtifactId,
+    model: &ArtifactRecord,
+) -> Result<Evaluated, Failure> {
     let wrong = || malformed("evaluation", "the id of an evaluation of this model");
     let statement = StatementId(digest(text).ok_or_else(wrong)?);
     let record = reader.statement(&statement)?.ok_or_else(wrong)?;
     match &record.detail {
         Detail::Evaluation { models, .. } if models.contains(&id) => {
-            one(reader, record.index, owner)?.ok_or_else(wrong)
+            one(reader, record.index, model)?.ok_or_else(wrong)
         }
         _ => Err(wrong()),
     }
