@@ -4,4 +4,5 @@ pub mod audit;
 pub mod blobs;
 pub mod log;
 pub mod objects;
+pub mod repair;
 pub mod sequencer;

@@ -18,7 +18,8 @@ use thiserror::Error;
 
 use crate::log::names;
 use crate::objects::Objects;
-use read::{Read, read_bundles};
+use read::read_bundles;
+pub(crate) use read::{Read, read_entries};
 use tiles::Tiles;
 
 /// How many bundles are read and verified at once.

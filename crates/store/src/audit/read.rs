@@ -11,10 +11,10 @@ const BUNDLES_IN_BATCH: u64 = 16;
 
 /// Entries up to the first that is wrong.
 #[derive(Default)]
-pub(super) struct Read {
-    pub(super) statements: Vec<SignedStatement>,
-    pub(super) leaves: Vec<Hash>,
-    pub(super) fault: Option<AuditFault>,
+pub(crate) struct Read {
+    pub(crate) statements: Vec<SignedStatement>,
+    pub(crate) leaves: Vec<Hash>,
+    pub(crate) fault: Option<AuditFault>,
 }
 
 /// Reads the bundles from an index on, at most so many, of a log of this size.
@@ -49,7 +49,7 @@ pub(super) fn read_bundles(
 }
 
 /// Reads entries and verifies their signatures together.
-pub(super) fn read_entries(first: u64, entries: &[&[u8]]) -> Read {
+pub(crate) fn read_entries(first: u64, entries: &[&[u8]]) -> Read {
     let mut read = Read::default();
     read.parse(first, entries);
     read.verified(first)

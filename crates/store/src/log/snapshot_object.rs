@@ -13,8 +13,8 @@ use super::names;
 
 /// The fastest level that still finds what repeats.
 const LEVEL: i32 = 1;
-/// The longest run that is read, in bytes.
-const RUN_BYTES_MAX: u64 = 1 << 40;
+/// The most bytes that a byte of a frame can stand for: a block of 128 KiB takes at least 4 (RFC 8878, section 3.1.1.2).
+const BYTES_PER_BYTE_MAX: u64 = 1 << 15;
 
 const MAGIC: &[u8] = b"assay-snapshot/v1\n";
 
@@ -76,8 +76,14 @@ fn unpack(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Vec<u8>), StoreError
         Some((SnapshotHead { size, facts, root: Hash::from(*root) }, u64::from_be_bytes(*length), rest))
     };
     let (head, length, rest) = parse().ok_or_else(|| wrong(size, "its head is cut off"))?;
-    let length = usize::try_from(length.min(RUN_BYTES_MAX)).unwrap_or(usize::MAX);
-    Ok((head, zstd::bulk::decompress(rest, length).map_err(|error| wrong(size, error))?))
+    let other = || wrong(size, "its run is not as long as its head says");
+    // Room is made for as much as the head says, so that is believed only as far as it can be true.
+    if length > BYTES_PER_BYTE_MAX.saturating_mul(rest.len() as u64) {
+        return Err(other());
+    }
+    let length = usize::try_from(length).map_err(|_| other())?;
+    let run = zstd::bulk::decompress(rest, length).map_err(|error| wrong(size, error))?;
+    if run.len() == length { Ok((head, run)) } else { Err(other()) }
 }
 
 /// Checks that a snapshot's head says what its facts are.
@@ -90,4 +96,31 @@ fn check(size: u64, head: SnapshotHead, run: Vec<u8>) -> Result<(SnapshotHead, R
         return Err(wrong(size, "its root is not that of its facts"));
     }
     Ok((head, run))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_that_says_another_length_is_found() {
+        let run =
+            Run::pack((0..100_u8).map(|key| ([key], [7; 40])).collect::<Vec<_>>().iter().map(pair)).unwrap();
+        let head = SnapshotHead { size: 9, facts: run.len() as u64, root: snapshot::root(&run) };
+        let sound = to_bytes(&head, &run).unwrap();
+        from_bytes(9, &sound).unwrap();
+        let length = run.as_bytes().len() as u64;
+        let place = MAGIC.len() + 48..MAGIC.len() + 56;
+        for other in [0, 1, length - 1, length + 1, 1 << 20, 1 << 40, u64::MAX] {
+            let mut spoilt = sound.clone();
+            spoilt[place.clone()].copy_from_slice(&other.to_be_bytes());
+            assert!(from_bytes(9, &spoilt).is_err(), "{other}");
+            assert!(root(9, &spoilt, Some(head.root), &|_, _| true).is_err(), "{other}");
+        }
+    }
+
+    fn pair(fact: &([u8; 1], [u8; 40])) -> (&[u8], &[u8]) {
+        (&fact.0, &fact.1)
+    }
 }
