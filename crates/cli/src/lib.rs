@@ -1,8 +1,10 @@
-//! `assay`: finds where AI models still work, and proves it.
+//! All of the program `assay`, so that its readers can be fuzzed; its one entry is [`main`].
 
 mod arguments;
 mod commands;
 mod failure;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod ledger;
 mod load;
 mod output;
@@ -75,7 +77,8 @@ enum Command {
     Repair(commands::ledger::repair::Arguments),
 }
 
-fn main() -> ExitCode {
+/// Runs the command that the program was called with.
+pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Niches(arguments) => commands::niches::run(&arguments),

@@ -15,6 +15,11 @@ use super::names;
 const LEVEL: i32 = 1;
 /// The longest run that is read, in bytes.
 const RUN_BYTES_MAX: u64 = 1 << 40;
+/// How many bytes of a run one byte of its frame may stand for, so that a small object does not fill the memory. Every
+/// statement brings an id or two that nothing can pack, so a state packs to a thirtieth at the very most.
+const RATIO_MAX: u64 = 256;
+/// What a short run may take in any case, in bytes.
+const SHORT_RUN_BYTES: u64 = 1 << 20;
 
 const MAGIC: &[u8] = b"assay-snapshot/v1\n";
 
@@ -76,7 +81,13 @@ fn unpack(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Vec<u8>), StoreError
         Some((SnapshotHead { size, facts, root: Hash::from(*root) }, u64::from_be_bytes(*length), rest))
     };
     let (head, length, rest) = parse().ok_or_else(|| wrong(size, "its head is cut off"))?;
-    let length = usize::try_from(length.min(RUN_BYTES_MAX)).unwrap_or(usize::MAX);
+    if length > RUN_BYTES_MAX.min((rest.len() as u64).saturating_mul(RATIO_MAX).max(SHORT_RUN_BYTES)) {
+        return Err(wrong(
+            size,
+            format!("its run would have {length} bytes, more than a frame of its length can hold"),
+        ));
+    }
+    let length = usize::try_from(length).map_err(|error| wrong(size, error))?;
     Ok((head, zstd::bulk::decompress(rest, length).map_err(|error| wrong(size, error))?))
 }
 
@@ -90,4 +101,22 @@ fn check(size: u64, head: SnapshotHead, run: Vec<u8>) -> Result<(SnapshotHead, R
         return Err(wrong(size, "its root is not that of its facts"));
     }
     Ok((head, run))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_frame_does_not_unpack_to_a_large_run() {
+        let length = 64 << 20;
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&[0; 48]);
+        bytes.extend_from_slice(&(length as u64).to_be_bytes());
+        bytes.extend(zstd::bulk::compress(&vec![0; length], LEVEL).unwrap());
+        assert!(bytes.len() < 10_000);
+        let error = unpack(0, &bytes).unwrap_err().to_string();
+        assert!(error.contains("more than a frame of its length can hold"), "{error}");
+    }
 }
