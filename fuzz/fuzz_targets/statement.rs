@@ -7,7 +7,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(statement) = SignedStatement::from_entry(bytes) {
         assert_eq!(statement.envelope.to_entry(), bytes);
-        let again = Statement::from_payload(&statement.statement.to_payload()).expect("what was read can be written");
+        let again =
+            Statement::from_payload(&statement.statement.to_payload()).expect("what was read can be written");
         assert_eq!(again, statement.statement);
         let _ = statement.envelope.first_bad_signature();
     }

@@ -4,7 +4,8 @@ pub mod merkle;
 
 use assay_evidence::{Examples, Values};
 use assay_records::{
-    Format, LmEvalLog, OutcomeColumns, Source, events_from, examples_from, lm_eval_from, outcomes_from, slices_from,
+    Format, LmEvalLog, OutcomeColumns, Source, events_from, examples_from, lm_eval_from, outcomes_from,
+    slices_from,
 };
 
 fn source(format: Format, bytes: &[u8]) -> Option<Source> {
@@ -52,7 +53,9 @@ pub fn outcomes(format: Format, bytes: &[u8]) {
         Err(error) => assert!(!error.to_string().is_empty()),
     }
     if let Ok(read) = events_from(&sources, &known, &columns) {
-        assert!(read.events.iter().all(|event| event.model < read.models.len() && event.example < known.len()));
+        assert!(
+            read.events.iter().all(|event| event.model < read.models.len() && event.example < known.len())
+        );
     }
 }
 

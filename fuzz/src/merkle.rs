@@ -1,7 +1,8 @@
 //! Bytes read as each format of a transparency log: what is read must be written as it was, byte for byte.
 
+use assay_merkle::cosignature;
 use assay_merkle::entry_bundle::{decode_bundle, encode_bundle};
-use assay_merkle::witness::{decide, parse_answer};
+use assay_merkle::witness::{add_cosignature, decide, parse_answer};
 use assay_merkle::{
     AddCheckpoint, Checkpoint, EMPTY_ROOT, EntryBundleId, Hash, HashSource, KnownLog, NodeId, Policy,
     SignedNote, TileHashes, TileId, TileSource, TlogProof, VerifierKey, consistency_proof, inclusion_proof,
@@ -9,8 +10,20 @@ use assay_merkle::{
 };
 
 /// The readers, by the first byte of the input.
-const READERS: [fn(&[u8]); 11] =
-    [note, checkpoint, request, answer, log_proof, policy, bundle, verifier_key, path, proofs, tiles];
+const READERS: [fn(&[u8]); 12] = [
+    note,
+    checkpoint,
+    request,
+    answer,
+    log_proof,
+    policy,
+    bundle,
+    verifier_key,
+    path,
+    proofs,
+    tiles,
+    cosigned,
+];
 
 /// Reads all but the first byte in the format that the first byte says.
 pub fn read(bytes: &[u8]) {
@@ -22,6 +35,35 @@ pub fn read(bytes: &[u8]) {
 /// A log's key of which no signature is known.
 fn known_key() -> Option<VerifierKey> {
     VerifierKey::parse("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8").ok()
+}
+
+/// The log and a witness of `vectors/merkle`, of which there are signatures.
+fn cosigning() -> Option<(VerifierKey, VerifierKey, Policy)> {
+    let log = VerifierKey::parse("log.example/vectors+0601a657+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c")
+        .ok()?;
+    let witness =
+        VerifierKey::parse("one.example+59e5c08d+BIE5dw6ofRdfVqNUZsNMfszLjYqRtO43ol32D1uPybOU").ok()?;
+    let policy = format!("log {log}\nwitness w {witness}\nquorum w\n");
+    Some((log, witness, Policy::parse(policy.as_bytes()).ok()?))
+}
+
+/// A checkpoint that may be cosigned, and lines of a witness that may be added to it.
+fn cosigned(bytes: &[u8]) {
+    let Some((log, witness, policy)) = cosigning() else { return };
+    let Ok(mut note) = SignedNote::parse(bytes) else { return };
+    let time = cosignature::verify(&note, &witness);
+    if let Ok(time) = time {
+        assert!(time <= cosignature::MAX_TIMESTAMP && Checkpoint::parse(note.text()).is_ok());
+    }
+    if let Ok(met) = policy.require(&note) {
+        assert!(note.verify([&log]).is_ok());
+        assert_eq!(Ok(met.witnesses), time.map(|time| vec![(0, time)]));
+    }
+    // What a witness answers is added only where it is its cosignature of this checkpoint.
+    let lines = note.signatures().to_vec();
+    if let Ok(time) = add_cosignature(&mut note, &lines, &witness) {
+        assert_eq!(cosignature::verify(&note, &witness), Ok(time));
+    }
 }
 
 fn note(bytes: &[u8]) {

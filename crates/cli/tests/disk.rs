@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use assay_statement::Envelope;
-use common::{assay, json};
+use common::{assay, json, left_out};
 use reviews::{Reviewer, post};
 use server::Server;
 
@@ -31,11 +31,6 @@ fn eventually(mut holds: impl FnMut() -> bool) {
 fn run(folder: &Path, program: &str, arguments: &[&str]) -> bool {
     let ran = Command::new(program).args(arguments).current_dir(folder).stderr(Stdio::null()).status();
     ran.is_ok_and(|status| status.success())
-}
-
-/// Whether a test that needs more of the machine than this one gives may be left out: never in CI.
-fn left_out(what: &str) {
-    assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{what} is needed");
 }
 
 /// Everything that was acknowledged is there at its index, and the log is sound.

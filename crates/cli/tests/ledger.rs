@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader, Write};
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::{Decision, Figure, Rate, Verdict};
 use assay_statement::{Statement, StatementId};
-use common::{assay, json};
+use common::{assay, json, left_out};
 use expect_test::expect;
 use log::{evaluator, history, ok, publish, word};
 use server::Server;
@@ -266,8 +266,7 @@ fn keys_of_openssh_are_used_encrypted_or_through_the_agent() {
         std::process::Command::new("ssh-keygen").args(arguments).current_dir(folder).status()
     };
     if keygen("plain", "").is_err() {
-        assert!(std::env::var_os("CI").is_none(), "ssh-keygen is needed");
-        return;
+        return left_out("ssh-keygen");
     }
     ok(folder, &["party", "register", "--name", "plain", "--key", "plain", "--log", "log"]);
     assert!(keygen("locked", "open sesame").unwrap().success());

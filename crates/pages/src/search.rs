@@ -19,7 +19,7 @@ pub struct Search {
     pub parties: Vec<PartyRef>,
     /// Statements, by id or index.
     pub statements: Vec<Line>,
-    /// A digest that is none of those, but that statements are about: such as a benchmark's file of examples.
+    /// A digest that is none of those, but that statements are about or evaluations name: that of a benchmark.
     pub subject: Option<String>,
     /// Whether there may be more names than are shown.
     pub more: bool,
@@ -91,7 +91,7 @@ impl Search {
                 section aria-labelledby="statements" { h2 id="statements" { "Statements" } (lines(&self.statements)) }
             }
             @if let Some(digest) = &self.subject {
-                p { a href=(address::benchmark(digest)) { "Statements are about this digest" } ", which is no artifact on this log." }
+                p { a href=(address::benchmark(digest)) { "Statements name this digest" } ", which is no artifact on this log." }
             }
             @if self.more { p class="note" { "There may be more; type more of the name." } }
         }

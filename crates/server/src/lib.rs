@@ -10,6 +10,8 @@ mod background;
 mod comparisons;
 mod evaluations;
 mod fits;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod gathered;
 mod handlers;
 mod http;

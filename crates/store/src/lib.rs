@@ -2,6 +2,8 @@
 
 pub mod audit;
 pub mod blobs;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 pub mod log;
 pub mod objects;
 pub mod repair;

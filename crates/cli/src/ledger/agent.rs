@@ -58,7 +58,7 @@ impl AgentKey {
         }
         let mut answer = vec![0; length as usize];
         stream.read_exact(&mut answer).map_err(|error| error.to_string())?;
-        parse(&answer).ok_or_else(|| "it does not sign with this key".into())
+        parse_answer(&answer).ok_or_else(|| "it does not sign with this key".into())
     }
 
     #[cfg(not(unix))]
@@ -92,7 +92,8 @@ fn take<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(taken)
 }
 
-fn parse(answer: &[u8]) -> Option<SignatureBytes> {
+/// The signature that an answer holds.
+pub(crate) fn parse_answer(answer: &[u8]) -> Option<SignatureBytes> {
     let mut rest = answer.strip_prefix(&[SIGN_RESPONSE])?;
     let mut signature = take(&mut rest)?;
     let algorithm = take(&mut signature)?;

@@ -1,7 +1,7 @@
 //! Talking to a log over HTTP.
 
 mod blobs;
-mod refusal;
+pub(crate) mod refusal;
 
 use std::path::Path;
 use std::time::Duration;

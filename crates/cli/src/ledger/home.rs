@@ -53,13 +53,9 @@ impl Home {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(LedgerFailure::Read { path, reason: error.to_string() }),
         };
-        let parse = || {
-            let (size, root) = text.trim_end().split_once(' ')?;
-            Some(Mark { size: size.parse().ok()?, root: root.parse::<Hash>().ok()? })
-        };
         let wrong =
             || LedgerFailure::Read { path: path.clone(), reason: "it is not a size and a root".into() };
-        parse().map(Some).ok_or_else(wrong)
+        parse_mark(&text).map(Some).ok_or_else(wrong)
     }
 
     /// Remembers what was signed. A mark that lags behind does no harm, so it is not synced.
@@ -71,9 +67,20 @@ impl Home {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
         let new = path.with_extension(std::process::id().to_string());
-        std::fs::write(&new, format!("{} {}\n", mark.size, mark.root)).map_err(failed)?;
+        std::fs::write(&new, mark_text(mark)).map_err(failed)?;
         std::fs::rename(&new, &path).map_err(failed)
     }
+}
+
+/// A mark as it is kept.
+pub(crate) fn mark_text(mark: Mark) -> String {
+    format!("{} {}\n", mark.size, mark.root)
+}
+
+/// The mark that a text is.
+pub(crate) fn parse_mark(text: &str) -> Option<Mark> {
+    let (size, root) = text.trim_end().split_once(' ')?;
+    Some(Mark { size: size.parse().ok()?, root: root.parse::<Hash>().ok()? })
 }
 
 /// A name with everything replaced that a file system might read something into.

@@ -49,14 +49,14 @@ pub(crate) fn verify(bundle: &[u8], key: &SigningKey) -> Result<BTreeMap<String,
     UnparsedPublicKey::new(key.algorithm, &key.point)
         .verify(&signed, &signature)
         .map_err(|_| wrong("its signature is not good for this key"))?;
-    let statement: Statement = serde_json::from_slice(&payload)
-        .map_err(|error| wrong(&format!("what it signs is no model of version 1.0: {error}")))?;
-    files(statement)
+    signed_files(&payload)
 }
 
-/// The files that a statement names, which must be whole in itself.
-fn files(statement: Statement) -> Result<BTreeMap<String, String>, LedgerFailure> {
+/// The files that a signed statement names, which must be whole in itself.
+pub(crate) fn signed_files(payload: &[u8]) -> Result<BTreeMap<String, String>, LedgerFailure> {
     let wrong = |reason: &str| LedgerFailure::Signature(reason.to_owned());
+    let statement: Statement = serde_json::from_slice(payload)
+        .map_err(|error| wrong(&format!("what it signs is no model of version 1.0: {error}")))?;
     if statement.statement_type != STATEMENT_TYPE || statement.predicate_type != PREDICATE_TYPE {
         return Err(wrong("what it signs is no model of version 1.0"));
     }

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use assay_store::objects::s3::{Options, S3};
 
-use super::common::repository;
+use super::common::{left_out, repository};
 
 /// A server that ends with this value: its standard input ends then.
 pub(crate) struct Bucket {
@@ -29,7 +29,7 @@ impl Bucket {
             child
         });
         if endpoint.is_empty() {
-            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no S3 server: see `tests/services/moto`");
+            left_out("an S3 server (see `tests/services/moto`)");
             return None;
         }
         Some(Self { endpoint: endpoint.trim().to_owned(), child })

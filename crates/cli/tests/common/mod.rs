@@ -1,10 +1,15 @@
 //! Runs the binary as a person would.
-#![allow(dead_code)] // Each test file uses its own part.
+#![allow(dead_code, unused_imports)] // Each test file uses its own part.
 // A test may stop at the first thing that is not as it should be.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+pub(crate) use left_out::left_out;
+
+#[path = "../../../../tests/services/left_out.rs"]
+mod left_out;
 
 /// What a run of the binary left: standard output, error stream, exit status.
 pub(crate) struct Ran {

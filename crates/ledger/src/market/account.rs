@@ -26,12 +26,15 @@ pub enum Account {
     Held(StatementId),
 }
 
+/// The id of an account of which there is only one.
+const ZEROS: [u8; 32] = [0; 32];
+
 impl Account {
     fn parts(&self) -> (u8, [u8; 32]) {
         match self {
-            Self::Issuance => (0, [0; 32]),
-            Self::Withdrawn => (1, [0; 32]),
-            Self::Operator => (2, [0; 32]),
+            Self::Issuance => (0, ZEROS),
+            Self::Withdrawn => (1, ZEROS),
+            Self::Operator => (2, ZEROS),
             Self::Party(party) => (3, *party.as_bytes()),
             Self::Held(statement) => (4, *statement.as_bytes()),
         }
@@ -39,9 +42,9 @@ impl Account {
 
     fn from_parts(tag: u8, id: [u8; 32]) -> Option<Self> {
         match (tag, id) {
-            (0, [0, ..]) => Some(Self::Issuance),
-            (1, [0, ..]) => Some(Self::Withdrawn),
-            (2, [0, ..]) => Some(Self::Operator),
+            (0, ZEROS) => Some(Self::Issuance),
+            (1, ZEROS) => Some(Self::Withdrawn),
+            (2, ZEROS) => Some(Self::Operator),
             (3, id) => Some(Self::Party(PartyId(id.into()))),
             (4, id) => Some(Self::Held(StatementId(id.into()))),
             _ => None,
@@ -133,5 +136,22 @@ impl Record for Movement {
         let record =
             Self { other, credit: reader.flag()?, amount: reader.number()?, balance: reader.number()? };
         reader.end().map(|()| record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_has_one_spelling() {
+        let movement = Movement { other: Account::Operator, credit: true, amount: 3, balance: 4 };
+        let mut bytes = movement.to_bytes();
+        assert_eq!(Movement::from_bytes(&bytes), Ok(movement));
+        // The last byte of an id that is all zeros.
+        if let Some(byte) = bytes.get_mut(32) {
+            *byte = 1;
+        }
+        assert!(Movement::from_bytes(&bytes).is_err());
     }
 }

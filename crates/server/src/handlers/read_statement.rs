@@ -9,7 +9,7 @@ use crate::http::failure::Failure;
 
 /// What is kept of a statement while the sequencer has it.
 #[derive(Debug, Clone)]
-pub(super) struct Brought {
+pub(crate) struct Brought {
     pub(super) id: StatementId,
     pub(super) kind: Kind,
     /// The hash of its leaf in the tree, in hexadecimal digits.

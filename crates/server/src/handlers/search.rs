@@ -28,6 +28,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     let mut hits = Vec::new();
     if let Some(digest) = digest(text) {
         by_digest(&view, digest, &mut hits)?;
+        benchmark(shared, &view, digest, &mut hits)?;
     } else if let Ok(public_key) = text.parse::<PublicKey>() {
         by_key(&view, public_key, &mut hits)?;
     } else {
@@ -56,6 +57,15 @@ fn by_digest(view: &View, digest: Digest, hits: &mut Vec<Value>) -> Result<(), F
     }
     if hits.is_empty() && !view.state().range(&key::history(&digest), None, 1).is_empty() {
         hits.push(hit("subject", json!({ "digest": digest, "statements_about_it": counts(view, &digest) })));
+    }
+    Ok(())
+}
+
+/// A benchmark is named within evaluations; it need be no artifact, and no statement need be about it.
+fn benchmark(shared: &Shared, view: &View, digest: Digest, hits: &mut Vec<Value>) -> Result<(), Failure> {
+    if let Some(newest) = shared.evaluations.on(&digest, None, 1).0.first() {
+        let newest = Entry::read(view, *newest)?.signed.id;
+        hits.push(hit("benchmark", json!({ "digest": digest, "newest_evaluation": newest })));
     }
     Ok(())
 }

@@ -23,12 +23,7 @@ pub(super) fn signer(
     let header = ask.header("assay-signature").ok_or_else(|| {
         refuse("the request is not signed: the header `Assay-Signature` holds a `did:key`, a space and a signature")
     })?;
-    let parsed = header.split_once(' ').and_then(|(public_key, signature)| {
-        let public_key: PublicKey = public_key.parse().ok()?;
-        let signature = BASE64.decode(signature.trim().as_bytes()).ok()?;
-        Some((public_key, SignatureBytes(signature.try_into().ok()?)))
-    });
-    let (public_key, signature) = parsed
+    let (public_key, signature) = parse(header)
         .ok_or_else(|| refuse("the header `Assay-Signature` is not a `did:key`, a space and a signature"))?;
     let (log, record) = {
         let view = shared.view();
@@ -40,4 +35,12 @@ pub(super) fn signer(
         true => Ok(record.party),
         false => Err(refuse("the signature is not the key's over what is asked for")),
     }
+}
+
+/// The key and the signature that a header holds.
+pub(crate) fn parse(header: &str) -> Option<(PublicKey, SignatureBytes)> {
+    let (public_key, signature) = header.split_once(' ')?;
+    let public_key: PublicKey = public_key.parse().ok()?;
+    let signature = BASE64.decode(signature.trim().as_bytes()).ok()?;
+    Some((public_key, SignatureBytes(signature.try_into().ok()?)))
 }

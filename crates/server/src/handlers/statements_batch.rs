@@ -20,7 +20,7 @@ use crate::shared::Shared;
 /// Bodies below this are read where they are; moving them to other threads would take longer.
 const SMALL: usize = 16 << 10;
 
-type Read = (Option<Brought>, Result<SignedStatement, Failure>);
+pub(crate) type Read = (Option<Brought>, Result<SignedStatement, Failure>);
 
 pub(super) async fn post(shared: Arc<Shared>, ask: Ask) -> Answer {
     ask.query.allow(&["proof"])?;
@@ -51,7 +51,7 @@ pub(super) async fn post(shared: Arc<Shared>, ask: Ask) -> Answer {
 }
 
 /// Reads envelopes line by line; the newline after the last may be missing.
-fn read_lines(body: &[u8], most: usize) -> Result<Vec<Read>, Failure> {
+pub(crate) fn read_lines(body: &[u8], most: usize) -> Result<Vec<Read>, Failure> {
     let body = body.strip_suffix(b"\n").unwrap_or(body);
     if body.is_empty() {
         return Err(Failure::malformed("a batch has at least one line"));

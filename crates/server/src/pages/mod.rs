@@ -14,7 +14,7 @@ pub(crate) mod listing;
 pub(crate) mod log;
 pub(crate) mod market;
 pub(crate) mod models;
-mod multipart;
+pub(crate) mod multipart;
 pub(crate) mod order;
 pub(crate) mod party;
 mod reader;

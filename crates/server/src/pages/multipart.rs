@@ -12,14 +12,14 @@ use crate::http::failure::Failure;
 const FIELDS_MAX: usize = 16;
 
 /// A form.
-pub(super) struct Form {
-    pub(super) fields: Query,
+pub(crate) struct Form {
+    pub(crate) fields: Query,
     /// The file: what it was called, and its bytes; none where none was chosen.
-    pub(super) file: Option<(String, Vec<u8>)>,
+    pub(crate) file: Option<(String, Vec<u8>)>,
 }
 
 /// Reads a form from a whole body, which is bounded already.
-pub(super) async fn read(content_type: &str, body: Vec<u8>) -> Result<Form, Failure> {
+pub(crate) async fn read(content_type: &str, body: Vec<u8>) -> Result<Form, Failure> {
     let broken = |error: multer::Error| Failure::malformed(format!("the form cannot be read: {error}"));
     let boundary = multer::parse_boundary(content_type)
         .map_err(|_| Failure::malformed("the body is not a form with a file (`multipart/form-data`)"))?;

@@ -28,7 +28,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     }
     let view = shared.view();
     let reader = Reader::new(&view, &ask.memo)?;
-    let (page, exact) = search(&reader, text)?;
+    let (page, exact) = search(shared, &reader, text)?;
     match page.only().filter(|_| exact && !ask.twin) {
         Some(address) => Ok(redirect(&address)),
         None => respond(&view, ask, &page),
@@ -46,7 +46,7 @@ pub(crate) fn redirect(address: &str) -> Response {
 }
 
 /// What is found, and whether it was asked for by what only one thing goes by.
-fn search(reader: &Reader<'_>, text: &str) -> Result<(Search, bool), Failure> {
+fn search(shared: &Shared, reader: &Reader<'_>, text: &str) -> Result<(Search, bool), Failure> {
     let mut page = Search {
         query: text.to_owned(),
         artifacts: Vec::new(),
@@ -59,7 +59,7 @@ fn search(reader: &Reader<'_>, text: &str) -> Result<(Search, bool), Failure> {
         return Ok((page, false));
     }
     if let Some(digest) = digest(text) {
-        by_digest(reader, digest, &mut page)?;
+        by_digest(shared, reader, digest, &mut page)?;
         return Ok((page, true));
     }
     if let Ok(public_key) = text.parse::<PublicKey>() {
@@ -76,7 +76,7 @@ fn search(reader: &Reader<'_>, text: &str) -> Result<(Search, bool), Failure> {
     Ok((page, exact))
 }
 
-fn by_digest(reader: &Reader<'_>, digest: Digest, page: &mut Search) -> Result<(), Failure> {
+fn by_digest(shared: &Shared, reader: &Reader<'_>, digest: Digest, page: &mut Search) -> Result<(), Failure> {
     let artifact = reader.artifact(&digest)?;
     page.artifacts.extend(Some(artifact).filter(|artifact| artifact.name.is_some()));
     if let Some(record) = reader.statement(&StatementId(digest))? {
@@ -86,7 +86,8 @@ fn by_digest(reader: &Reader<'_>, digest: Digest, page: &mut Search) -> Result<(
     let party = state.get(&key::party_digest(&digest)).and_then(|value| <[u8; 32]>::try_from(value).ok());
     page.parties.extend(party.map(|id| reader.party(&PartyId(id.into()))).transpose()?);
     let nothing = page.artifacts.is_empty() && page.statements.is_empty() && page.parties.is_empty();
-    if nothing && !state.range(&key::history(&digest), None, 1).is_empty() {
+    let named = || !shared.evaluations.on(&digest, None, 1).0.is_empty();
+    if nothing && (named() || !state.range(&key::history(&digest), None, 1).is_empty()) {
         page.subject = Some(digest.to_string());
     }
     Ok(())

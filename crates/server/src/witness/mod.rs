@@ -4,7 +4,7 @@ mod ask;
 mod client;
 mod server;
 mod status;
-mod stored;
+pub(crate) mod stored;
 
 pub use client::{Witnesses, WitnessesError};
 pub use server::{WitnessOptions, WitnessServer};

@@ -35,13 +35,14 @@ pub(super) fn load(objects: &dyn Objects, key: &VerifierKey) -> Result<(KnownLog
     Ok((known, Some(object.tag())))
 }
 
-fn parse(bytes: &[u8], origin: &str) -> Option<(u64, Hash)> {
+pub(crate) fn parse(bytes: &[u8], origin: &str) -> Option<(u64, Hash)> {
     let mut lines = str::from_utf8(bytes).ok()?.strip_suffix('\n')?.split('\n');
     if lines.next()? != HEAD || lines.next()? != origin {
         return None;
     }
     let (size, root) = (lines.next()?.parse().ok()?, Hash::from_base64(lines.next()?).ok()?);
-    lines.next().is_none().then_some((size, root))
+    // A number has more spellings than the one that is written.
+    (lines.next().is_none() && to_text(origin, size, root).as_bytes() == bytes).then_some((size, root))
 }
 
 /// Stores what is about to be cosigned, if nothing else was meanwhile; durable on return.
@@ -52,9 +53,27 @@ pub(super) fn store(
     size: u64,
     root: Hash,
 ) -> Result<bool, StateError> {
-    let text = format!("{HEAD}\n{origin}\n{size}\n{}\n", root.to_base64());
-    match objects.replace(&name(origin), expected, text.as_bytes())? {
+    match objects.replace(&name(origin), expected, to_text(origin, size, root).as_bytes())? {
         Replaced::Done(_) => Ok(true),
         Replaced::Changed => Ok(false),
+    }
+}
+
+pub(crate) fn to_text(origin: &str, size: u64, root: Hash) -> String {
+    format!("{HEAD}\n{origin}\n{size}\n{}\n", root.to_base64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_has_one_spelling() {
+        let root = Hash::from([7; 32]);
+        let kept = to_text("log.example", 9, root);
+        assert_eq!(parse(kept.as_bytes(), "log.example"), Some((9, root)));
+        assert_eq!(parse(kept.as_bytes(), "other.example"), None);
+        assert_eq!(parse(kept.replace("\n9\n", "\n+9\n").as_bytes(), "log.example"), None);
+        assert_eq!(parse(kept.replace("\n9\n", "\n09\n").as_bytes(), "log.example"), None);
     }
 }

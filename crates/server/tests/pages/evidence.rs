@@ -190,6 +190,17 @@ fn a_benchmark_knows_its_evaluations_new_and_old() {
     site.enter(&evaluated(&site, 1, rows_root()));
     eventually(|| site.json(&path)["evaluations"].as_array().unwrap().len() == 2);
     assert_eq!(site.json(&path)["looked_through"], site.json(&path)["log_size"]);
+    // It is no artifact, and no statement is about it; evaluations name it all the same.
+    let digest = Digest::of(b"benchmark");
+    let found = site.json(&format!("/search.json?q={digest}"));
+    assert_eq!(found["subject"], json!(digest), "{found}");
+    // The page leads on to the benchmark's, whose twin is named on it.
+    assert!(page(&site, &format!("/search?q={digest}")).contains(&path));
+    let hits = site.json(&format!("/api/v1/search?q={}", digest.to_hex()))["hits"].clone();
+    let newest = site.json(&path)["evaluations"][0]["evaluation"].clone();
+    let benchmark = json!({ "digest": digest, "newest_evaluation": newest });
+    assert_eq!(hits, json!([{ "type": "benchmark", "benchmark": benchmark }]));
+    assert_eq!(site.json(&format!("/api/v1/search?q={}", Digest::of(b"none")))["hits"], json!([]));
 }
 
 #[test]

@@ -29,7 +29,8 @@ impl Floor {
             return None;
         }
         let floor = Self { commit: lines.next()?.parse().ok()?, size: lines.next()?.parse().ok()? };
-        lines.next().is_none().then_some(floor)
+        // A number has more spellings than the one that is written.
+        (lines.next().is_none() && floor.to_text().as_bytes() == bytes).then_some(floor)
     }
 
     /// The floor as it is stored; commit 0 where none is.
@@ -54,6 +55,20 @@ impl Floor {
                 Replaced::Done(_) => return Ok(()),
                 Replaced::Changed => {}
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_floor_has_one_spelling() {
+        let floor = Floor { commit: 7, size: 99 };
+        assert_eq!(Floor::parse(floor.to_text().as_bytes()), Some(floor));
+        for other in ["assay-floor/v1\n+7\n99\n", "assay-floor/v1\n07\n99\n", "assay-floor/v1\n7\n99\n\n"] {
+            assert_eq!(Floor::parse(other.as_bytes()), None, "{other}");
         }
     }
 }

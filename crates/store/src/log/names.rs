@@ -25,7 +25,8 @@ pub(crate) fn snapshot(size: u64) -> String {
 
 /// The size that a snapshot's name tells.
 pub(crate) fn snapshot_size(name: &str) -> Option<u64> {
-    name.strip_prefix(SNAPSHOTS)?.parse().ok()
+    let size = name.strip_prefix(SNAPSHOTS)?.parse().ok()?;
+    (snapshot(size) == name).then_some(size)
 }
 
 /// A blob that anyone may read.
@@ -42,4 +43,17 @@ pub fn private_blob(digest: &Digest) -> String {
 pub(crate) fn brought(digest: &Digest, party: &PartyId) -> String {
     let key: String = party.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     format!("private/brought/{}/{key}", digest.to_hex())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_snapshot_has_one_name() {
+        assert_eq!(snapshot_size(&snapshot(300)), Some(300));
+        for name in ["snapshots/300", "snapshots/+0000000000000000300", "snapshots/000000000000000000300"] {
+            assert_eq!(snapshot_size(name), None, "{name}");
+        }
+    }
 }

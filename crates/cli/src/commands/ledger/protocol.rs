@@ -127,12 +127,17 @@ fn write_salt(path: &std::path::Path) -> Result<Digest, LedgerFailure> {
     Ok(salt)
 }
 
+/// The salt that a file holds.
+pub(crate) fn parse_salt(text: &str) -> Option<Digest> {
+    text.trim_end().parse().ok()
+}
+
 impl Reveal {
     fn run(&self) -> Result<(), Failure> {
         let signer = self.key.signer()?;
         let failed = |reason: String| LedgerFailure::Read { path: self.salt.clone(), reason };
         let salt = std::fs::read_to_string(&self.salt).map_err(|error| failed(error.to_string()))?;
-        let salt = salt.trim_end().parse().map_err(|_| failed("it holds no salt".into()))?;
+        let salt = parse_salt(&salt).ok_or_else(|| failed("it holds no salt".into()))?;
         let benchmark = benchmark_digest(&self.benchmark)?;
         let connection = self.place.connect()?;
         let log = connection.client.log()?.id;

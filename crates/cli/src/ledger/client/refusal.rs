@@ -6,7 +6,7 @@ use super::{Client, LedgerFailure};
 use crate::ledger::coins::Coins;
 
 /// The refusal that an answer is, if it is one.
-pub(super) fn read(body: &[u8]) -> Option<LedgerFailure> {
+pub(crate) fn read(body: &[u8]) -> Option<LedgerFailure> {
     let answer: Value = serde_json::from_slice(body).ok()?;
     let error = answer.get("error")?;
     let word = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
