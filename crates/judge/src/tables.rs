@@ -2,12 +2,17 @@
 
 use assay_evidence::{Categories, Column, Examples, ModelOutcomes, Outcomes, Values};
 use assay_merkle::{Frontier, Hash, leaf_hash};
-use assay_records::{OutcomeColumns, Source, examples_from, outcomes_from};
+use assay_records::{Bounds, OutcomeColumns, Source, examples_from, outcomes_from};
 
 use crate::JudgeError;
 
 /// The most bytes that the tables of an evaluation may have together for anyone to rest on them.
 pub const TABLES_BYTES_MAX: u64 = 256 << 20;
+
+/// The most examples with their features, and the most rows of outcomes, likewise; and how many models on how many
+/// examples: bytes alone say little of a table, which may hold the same row a thousand million times.
+const EXAMPLES: Bounds = Bounds { rows_max: 1 << 22, cells_max: 1 << 26 };
+const OUTCOMES: Bounds = Bounds { rows_max: 1 << 26, cells_max: 1 << 25 };
 
 /// Examples and the outcomes on them.
 pub struct Tables {
@@ -21,12 +26,20 @@ impl Tables {
     /// Reads the tables of an evaluation from the bytes of its blobs.
     ///
     /// # Errors
-    /// Bytes that are no such tables.
+    /// Bytes that are no such tables, or stand for more than anyone has to read.
     pub fn read(examples: Vec<u8>, outcomes: Vec<u8>) -> Result<Self, JudgeError> {
-        let examples = examples_from(&Source::from_bytes("the examples", None, examples)?)?;
-        let source = Source::from_bytes("the outcomes", None, outcomes)?;
-        let read = outcomes_from(&[source], &examples, &OutcomeColumns::default())?;
-        Ok(Self { examples, outcomes: read.outcomes })
+        let source = Source::from_bytes("the examples", None, examples)?;
+        let examples = examples_from(&source.bounded(EXAMPLES))?;
+        let outcomes = read_outcomes(&examples, "the outcomes", outcomes)?;
+        Ok(Self { examples, outcomes })
+    }
+
+    /// Reads other outcomes on the same examples, as a replay brings them.
+    ///
+    /// # Errors
+    /// As [`Tables::read`].
+    pub fn outcomes_again(&self, outcomes: Vec<u8>) -> Result<Outcomes, JudgeError> {
+        read_outcomes(&self.examples, "the replayed outcomes", outcomes)
     }
 
     /// The examples of these rows, and the outcomes on them.
@@ -75,5 +88,40 @@ impl Tables {
             }
         }
         (frontier.size(), frontier.root())
+    }
+}
+
+fn read_outcomes(examples: &Examples, name: &str, outcomes: Vec<u8>) -> Result<Outcomes, JudgeError> {
+    let source = Source::from_bytes(name, None, outcomes)?.bounded(OUTCOMES);
+    Ok(outcomes_from(&[source], examples, &OutcomeColumns::default())?.outcomes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Six thousand models with one outcome each, on six thousand examples, are few bytes and much memory.
+    #[test]
+    fn tables_that_stand_for_too_much_are_not_read() {
+        let lines = |head: &str, line: &dyn Fn(u64) -> String| {
+            (0..6000).fold(head.to_owned(), |text, number| text + &line(number) + "\n").into_bytes()
+        };
+        let examples = lines("example_id\n", &|number| number.to_string());
+        let outcomes = lines("model,example_id,score\n", &|number| format!("model {number},{number},1"));
+        let error = Tables::read(examples.clone(), outcomes).err().unwrap().to_string();
+        assert_eq!(error, "`the outcomes` has more than 33554432 cells, the most that is read of it");
+        // A feature that appears at the end is as long as all others.
+        let wide = |number: u64| {
+            let features: Vec<String> = (0..1999).map(|feature| format!(",\"f{feature}\":1")).collect();
+            format!(
+                "{{\"example_id\":\"{number}\"{}}}",
+                if number == 39_999 { features.concat() } else { String::new() }
+            )
+        };
+        let examples = (0..40_000).fold(String::new(), |text, number| text + &wide(number) + "\n");
+        let error = Tables::read(examples.into_bytes(), b"model,example_id,score\na,1,1\n".to_vec());
+        let error = error.err().unwrap().to_string();
+        assert_eq!(error, "`the examples` has more than 67108864 cells, the most that is read of it");
     }
 }

@@ -57,7 +57,10 @@ pub(crate) fn for_each_checked(
     let mut finder = Finder { ids: &examples.ids, index: IdentifierIndex::of(&examples.ids), next: 0 };
     let mut passed = PassedOver::default();
     for source in sources {
+        let mut rows = 0;
         for_each_row(source, columns, |row| {
+            rows += 1;
+            source.check_bounds(rows, 0)?;
             check(source, names, row, &mut finder, &mut passed, |checked| visit(source, checked))
         })?;
     }

@@ -222,6 +222,16 @@ pub enum RecordsError {
         /// Examples there are.
         examples: usize,
     },
+    /// More than is to be read of a file that somebody else made.
+    #[error("`{file}` has more than {max} {what}, the most that is read of it")]
+    TooLong {
+        /// The file.
+        file: String,
+        /// Rows, or cells: examples times features, or times models.
+        what: &'static str,
+        /// How many are read.
+        max: u64,
+    },
     /// A time cannot be placed in order.
     #[error(
         "column `{column}` at {place} is `{value}`, which is neither a number nor an RFC 3339 date or time"

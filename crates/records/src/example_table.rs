@@ -53,6 +53,8 @@ impl<'s> ExampleTable<'s> {
                 second: self.source.place(number),
             });
         }
+        let rows = self.ids.len() as u64 + 1;
+        self.source.check_bounds(rows, rows.saturating_mul(self.columns.len() as u64))?;
         self.ids.push(id.into_owned());
         self.numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
         Ok(())
@@ -83,6 +85,9 @@ impl<'s> ExampleTable<'s> {
                 limit: MAX_COLUMNS,
             });
         }
+        // A column that appears late is as long as all others.
+        let rows = self.ids.len() as u64;
+        self.source.check_bounds(rows, rows.saturating_mul(self.columns.len() as u64 + 1))?;
         self.columns.push((name.to_string(), ColumnBuilder::new()));
         self.by_name.insert(name.to_string(), self.columns.len() - 1);
         Ok(self.columns.len() - 1)

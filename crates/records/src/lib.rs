@@ -51,4 +51,4 @@ pub use outcomes::{OutcomesRead, outcomes_from, read_outcomes};
 pub use place::{Place, Unit};
 pub use rows::{Row, read_rows};
 pub use slice_matrix::{SliceColumn, SliceMatrix, read_slices_input, slices_from};
-pub use source::{Format, Source};
+pub use source::{Bounds, Format, Source};

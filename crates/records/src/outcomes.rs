@@ -50,6 +50,7 @@ pub fn outcomes_from(
     let mut table = ModelTable::new(examples.len());
     let mut notes = for_each_checked(sources, examples, columns, |source, row| {
         let model = table.model(&row.model);
+        source.check_bounds(0, table.len().saturating_mul(examples.len()) as u64)?;
         if table.len().saturating_mul(examples.len()) > MAX_SCORES {
             return Err(RecordsError::TooManyModels {
                 file: source.name().to_string(),

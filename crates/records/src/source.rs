@@ -48,12 +48,29 @@ impl Format {
     }
 }
 
+/// How much of a table is read. A file can be far larger than its bytes: a million equal rows take a few of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Rows.
+    pub rows_max: u64,
+    /// What is held in memory: examples times features, or times models.
+    pub cells_max: u64,
+}
+
+impl Default for Bounds {
+    /// None: whoever reads a file of their own may read all of it.
+    fn default() -> Self {
+        Self { rows_max: u64::MAX, cells_max: u64::MAX }
+    }
+}
+
 /// A table to read: a file or bytes. It can be read more than once.
 #[derive(Debug, Clone)]
 pub struct Source {
     name: String,
     format: Format,
     content: Content,
+    bounds: Bounds,
 }
 
 #[derive(Debug, Clone)]
@@ -79,7 +96,8 @@ impl Source {
             if start.is_empty() {
                 return Err(RecordsError::Empty { file: name });
             }
-            return Ok(Source { name, format, content: Content::File(path.to_path_buf()) });
+            let (content, bounds) = (Content::File(path.to_path_buf()), Bounds::default());
+            return Ok(Source { name, format, content, bounds });
         }
         // A pipe can be read only once, and some formats need two passes.
         let mut bytes = Vec::new();
@@ -93,7 +111,25 @@ impl Source {
             return Err(RecordsError::Empty { file: name.to_string() });
         }
         let format = format.unwrap_or_else(|| Format::of_content(&bytes));
-        Ok(Source { name: name.to_string(), format, content: Content::Bytes(bytes.into()) })
+        let (content, bounds) = (Content::Bytes(bytes.into()), Bounds::default());
+        Ok(Source { name: name.to_string(), format, content, bounds })
+    }
+
+    /// The same, of which no more is read than this: a longer table is an error.
+    #[must_use]
+    pub fn bounded(self, bounds: Bounds) -> Source {
+        Source { bounds, ..self }
+    }
+
+    /// Refuses a table that has more rows, or needs more cells, than are to be read.
+    pub(crate) fn check_bounds(&self, rows: u64, cells: u64) -> Result<(), RecordsError> {
+        let Bounds { rows_max, cells_max } = self.bounds;
+        let beyond = |what, max| RecordsError::TooLong { file: self.name.clone(), what, max };
+        match (rows > rows_max, cells > cells_max) {
+            (true, _) => Err(beyond("rows", rows_max)),
+            (_, true) => Err(beyond("cells", cells_max)),
+            _ => Ok(()),
+        }
     }
 
     /// The name it goes by in messages.
@@ -130,5 +166,38 @@ impl Source {
     pub(crate) fn place(&self, number: u64) -> Box<Place> {
         let unit = if self.format == Format::Parquet { Unit::Row } else { Unit::Line };
         Box::new(Place { file: self.name.clone(), unit, number })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{OutcomeColumns, examples_from, outcomes_from, outcomes_to_parquet};
+
+    const EXAMPLES: &str = "example_id,kind\na,x\nb,y\nc,z\n";
+    const OUTCOMES: &str = "model,example_id,score\nm,a,1\nm,b,1\nn,c,0\n";
+
+    fn bounded(bytes: &[u8], rows_max: u64, cells_max: u64) -> Source {
+        Source::from_bytes("table", None, bytes.to_vec()).unwrap().bounded(Bounds { rows_max, cells_max })
+    }
+
+    #[test]
+    fn no_more_is_read_of_a_table_than_its_bounds_in_any_format() {
+        let read = |rows, cells| examples_from(&bounded(EXAMPLES.as_bytes(), rows, cells));
+        let examples = read(3, 3).unwrap();
+        let too_long = |error: RecordsError| matches!(error, RecordsError::TooLong { .. });
+        assert!(too_long(read(2, 3).unwrap_err()) && too_long(read(3, 2).unwrap_err()));
+        let (columns, plain) = (OutcomeColumns::default(), bounded(OUTCOMES.as_bytes(), 3, 6));
+        let outcomes = outcomes_from(&[plain], &examples, &columns).unwrap().outcomes;
+        let parquet = outcomes_to_parquet(&examples, &outcomes).unwrap();
+        let lines = "{\"model\":\"m\",\"example_id\":\"a\",\"score\":1}\n".to_owned()
+            + "{\"model\":\"n\",\"example_id\":\"a\",\"score\":1}\n";
+        for (bytes, rows) in [(OUTCOMES.as_bytes(), 3), (&parquet, 3), (lines.as_bytes(), 2)] {
+            let read = |rows, cells| outcomes_from(&[bounded(bytes, rows, cells)], &examples, &columns);
+            assert!(read(rows, 6).is_ok());
+            assert!(too_long(read(rows - 1, 6).unwrap_err()), "{rows}");
+            assert!(too_long(read(rows, 5).unwrap_err()), "{rows}");
+        }
     }
 }

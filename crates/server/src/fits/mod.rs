@@ -12,7 +12,7 @@ use assay_statement::{ArtifactId, Digest, StatementId};
 use crate::analysis::Floor;
 use crate::analysis::logged::Logged;
 use crate::background::{Background, Tell};
-pub(crate) use workloads::{Workload, Workloads};
+pub(crate) use workloads::{Workload, Workloads, held_bytes};
 
 /// The most answers that are kept.
 const KEPT_MAX: usize = 256;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use assay_evidence::Examples;
+use assay_evidence::{Column, Examples, Values};
 use assay_statement::Digest;
 
-/// The most bytes of all that is kept, as they were brought; those that nobody asked about longest go first.
-const BYTES_MAX: usize = 128 << 20;
+/// The most bytes of memory of all that is kept; those that nobody asked about longest go first.
+const BYTES_MAX: usize = 256 << 20;
 /// The most of them.
 const COUNT_MAX: usize = 256;
 
@@ -16,7 +16,7 @@ pub(crate) struct Workload {
     /// What they called it.
     pub(crate) name: String,
     pub(crate) examples: Examples,
-    /// The length of what was brought.
+    /// What it takes of memory: see [`held_bytes`].
     pub(crate) bytes: usize,
 }
 
@@ -51,6 +51,17 @@ impl Workloads {
             kept.slots.remove(&oldest);
         }
     }
+}
+
+/// About how many bytes of memory examples take.
+pub(crate) fn held_bytes(examples: &Examples) -> usize {
+    let texts = |texts: &[String]| texts.iter().map(|text| text.len() + size_of::<String>()).sum::<usize>();
+    let column = |column: &Column| match &column.values {
+        Values::Numbers(numbers) => size_of_val(&numbers[..]),
+        Values::Categories(categories) => size_of_val(&categories.codes[..]) + texts(&categories.levels),
+        Values::TooFine { .. } => 0,
+    };
+    texts(&examples.ids) + examples.columns.iter().map(column).sum::<usize>()
 }
 
 impl Kept {

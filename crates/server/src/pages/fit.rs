@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use assay_pages::fit::{Asked, Choice, ErrorCosts, Fit, Fitted, Outcome, Source, WORKLOAD_BYTES_MAX};
-use assay_records::{Source as Records, examples_from};
+use assay_records::{Bounds, Source as Records, examples_from};
 use assay_statement::{ArtifactId, Digest, Predicate, StatementId};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,6 +28,8 @@ use crate::shared::Shared;
 const EVALUATIONS_MAX: usize = 30;
 /// The floor where none is asked for.
 const USUAL: Floor = Floor(9000);
+/// What is read of a workload: a small file can stand for more than fits into memory.
+const WORKLOAD_BOUNDS: Bounds = Bounds { rows_max: 1 << 20, cells_max: 1 << 24 };
 /// What a multipart form adds to the file in it, at most.
 const FORM_BYTES_MAX: usize = 64 << 10;
 
@@ -63,12 +65,14 @@ fn bring(shared: &Shared, form: Form) -> Answer {
     let Some((name, bytes)) = form.file else {
         return problem(shared, &wanted, "no file was chosen".into());
     };
-    let (digest, length) = (Digest::of(&bytes), bytes.len());
-    let read = Records::from_bytes(&name, None, bytes).and_then(|source| examples_from(&source));
+    let digest = Digest::of(&bytes);
+    let read = Records::from_bytes(&name, None, bytes)
+        .and_then(|source| examples_from(&source.bounded(WORKLOAD_BOUNDS)));
     match read {
         Err(error) => problem(shared, &wanted, error.to_string()),
         Ok(examples) => {
-            shared.workloads.put(digest, Workload { name, examples, bytes: length });
+            let bytes = fits::held_bytes(&examples);
+            shared.workloads.put(digest, Workload { name, examples, bytes });
             Ok(see_other(&wanted.asked().address(&digest.to_string())))
         }
     }

@@ -134,6 +134,11 @@ fn rubbish_is_refused_with_the_row_and_the_reason() {
     refused("bad.jsonl", b"{\"example_id\":\"a\"}\n{nonsense\n", "line 2");
     refused("<script>alert(1)</script>.csv", b"", "&lt;script&gt;");
     refused("broken.parquet", b"PAR1 nothing PAR1", "broken.parquet");
+    // Few bytes that would take much memory: two thousand features of the last of forty thousand rows.
+    let narrow: String = (0..40_000).map(|row| format!("{{\"example_id\":\"{row}\"}}\n")).collect();
+    let wide: String = (0..1999).map(|feature| format!(",\"f{feature}\":1")).collect();
+    let bomb = narrow + "{\"example_id\":\"last\"" + &wide + "}\n";
+    refused("wide.jsonl", bomb.as_bytes(), "has more than 16777216 cells");
     // No column that the evidence knows.
     let reply = bring(&site, "other.csv", b"example_id,colour\na,red\nb,blue\n", &[]);
     assert_eq!(reply.status, 303);

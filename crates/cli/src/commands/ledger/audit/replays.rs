@@ -1,7 +1,6 @@
 //! Replays: whether exactly the sample was run again, and as much of it came out alike as was signed.
 
 use assay_judge::{Fetch, Fetched, LoggedEvaluation, Reason, Tables};
-use assay_records::{OutcomeColumns, Source as Table, outcomes_from};
 use assay_statement::predicate::Replay;
 
 use super::evidence::Outcome;
@@ -36,10 +35,8 @@ fn difference(tables: &Tables, bytes: Vec<u8>, replay: &Replay) -> Option<String
         let rows = drawn.len();
         return Some(format!("it says to have drawn {wanted} rows, the evaluation has {rows}"));
     }
-    let table = Table::from_bytes("the replayed outcomes", None, bytes);
-    let read = table.and_then(|table| outcomes_from(&[table], &tables.examples, &OutcomeColumns::default()));
-    let outcomes = match read {
-        Ok(read) => read.outcomes,
+    let outcomes = match tables.outcomes_again(bytes) {
+        Ok(outcomes) => outcomes,
         Err(error) => return Some(format!("its table cannot be read: {error}")),
     };
     let again = Again::of(drawn, &tables.examples, &outcomes);
