@@ -46,6 +46,15 @@ impl Failure {
         }
     }
 
+    /// The status that the command ends with: 3 where a log that was watched is found wrong, so that this can be told from
+    /// whatever else may fail.
+    pub(crate) fn status(&self) -> u8 {
+        match self {
+            Self::Ledger(LedgerFailure::Finding(_)) => 3,
+            _ => 1,
+        }
+    }
+
     fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Usage { hint, .. } => Some(hint),

@@ -149,7 +149,7 @@ fn a_log_that_does_not_continue_is_found_by_whoever_watched() {
     }
     let forked = look();
     assert!(
-        forked.status == 1 && forked.err.contains("does not continue what it showed before"),
+        forked.status == 3 && forked.err.contains("does not continue what it showed before"),
         "{}",
         forked.err
     );
