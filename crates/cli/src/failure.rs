@@ -24,6 +24,9 @@ pub(crate) enum Failure {
     /// Nothing can be said of the log, which is another thing than a log that is not sound.
     #[error("the log cannot be audited: {0}")]
     NotAudited(Box<Failure>),
+    /// Likewise of a log that is watched.
+    #[error("the log cannot be watched: {0}")]
+    NotWatched(Box<Failure>),
     #[error("{message}")]
     Usage { message: String, hint: &'static str },
 }
@@ -42,7 +45,7 @@ impl Failure {
     /// The status that the process exits with: 1, or 2 where the command could not do what it is for.
     pub(crate) fn status(&self) -> u8 {
         match self {
-            Self::NotAudited(_) => 2,
+            Self::NotAudited(_) | Self::NotWatched(_) => 2,
             _ => 1,
         }
     }
@@ -61,7 +64,7 @@ impl Failure {
         match self {
             Self::Usage { hint, .. } => Some(hint),
             Self::Ledger(failure) => failure.hint(),
-            Self::NotAudited(failure) => failure.hint(),
+            Self::NotAudited(failure) | Self::NotWatched(failure) => failure.hint(),
             Self::Evidence(EvidenceError::UnknownColumn { .. }) => Some(
                 "`--features`, `--ignore` and `--label` name columns of the examples file as its header spells them",
             ),

@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader, Write};
 use assay_statement::bounded::{List, Text};
 use assay_statement::predicate::{Decision, Figure, Rate, Verdict};
 use assay_statement::{Statement, StatementId};
-use common::{assay, json, left_out};
+use common::{assay, json};
 use expect_test::expect;
 use log::{evaluator, history, ok, publish, word};
 use server::Server;
@@ -254,37 +254,6 @@ fn two_logs_of_one_name_are_not_begun() {
         error: this machine has begun a log named `localhost/assay` already; give another with `--name`
     "#]]
     .assert_eq(&ran.err);
-}
-
-#[test]
-fn keys_of_openssh_are_used_encrypted_or_through_the_agent() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    ok(folder, &["init", "log", "--name", "log.example/test"]);
-    let keygen = |name: &str, passphrase: &str| {
-        let arguments = ["-q", "-t", "ed25519", "-N", passphrase, "-C", "", "-f", name];
-        std::process::Command::new("ssh-keygen").args(arguments).current_dir(folder).status()
-    };
-    if keygen("plain", "").is_err() {
-        return left_out("ssh-keygen");
-    }
-    ok(folder, &["party", "register", "--name", "plain", "--key", "plain", "--log", "log"]);
-    assert!(keygen("locked", "open sesame").unwrap().success());
-    let ran = assay(folder, &["party", "register", "--name", "locked", "--key", "locked", "--log", "log"]);
-    assert!(ran.err.starts_with("error: the key at `locked` is encrypted"), "{}", ran.err);
-    // An agent that ends with the command.
-    let script = format!(
-        "SSH_ASKPASS_REQUIRE=never ssh-add -q plain2 && {} party register --name agent --key plain2.pub --log log",
-        env!("CARGO_BIN_EXE_assay")
-    );
-    assert!(keygen("plain2", "").unwrap().success());
-    let agent = std::process::Command::new("ssh-agent")
-        .args(["sh", "-c", &script])
-        .current_dir(folder)
-        .env("ASSAY_HOME", folder.join("home"))
-        .output()
-        .unwrap();
-    assert!(agent.status.success(), "{}", String::from_utf8_lossy(&agent.stderr));
 }
 
 #[test]

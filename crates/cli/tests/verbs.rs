@@ -18,6 +18,7 @@ mod verbs {
     mod hands;
     mod models;
     mod money;
+    mod outages;
     mod prices;
     mod rights;
     mod rubbish;

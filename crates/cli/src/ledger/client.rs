@@ -18,6 +18,9 @@ pub(crate) use blobs::PrivateRead;
 /// The longest answer that is read into memory, in bytes.
 const ANSWER_BYTES_MAX: u64 = 256 << 20;
 
+/// How long a file of a log may take, the largest of which has some megabytes.
+const LOG_FILE_TIMEOUT: Duration = Duration::from_secs(120);
+
 /// A server that is talked to.
 #[derive(Clone)]
 pub(crate) struct Client {
@@ -80,6 +83,19 @@ impl Client {
         match answer {
             Ok(answer) if answer.status().as_u16() == 404 => Ok(None),
             answer => self.body(&url, answer).map(Some),
+        }
+    }
+
+    /// A file of the log that a checkpoint promises. A server that is overloaded, is out of order or lacks it counts as one
+    /// that does not answer: of the log this says nothing.
+    pub(crate) fn log_file(&self, path: &str) -> Result<Vec<u8>, LedgerFailure> {
+        let url = format!("{}/{path}", self.url);
+        let answer = self.agent.get(&url).config().timeout_global(Some(LOG_FILE_TIMEOUT)).build().call();
+        match answer.as_ref().map(ureq::http::Response::status) {
+            Ok(status) if status.is_server_error() || matches!(status.as_u16(), 404 | 429) => {
+                Err(LedgerFailure::Unreachable { url, reason: format!("status {status}") })
+            }
+            _ => self.body(&url, answer),
         }
     }
 

@@ -59,6 +59,8 @@ pub(crate) enum LedgerFailure {
     Wrong(String),
     #[error("the model's signature does not hold: {0}")]
     Signature(String),
+    #[error("the log does not hold: {0}")]
+    Finding(String),
     #[error("the bundle does not hold: {0}")]
     Bundle(String),
 }

@@ -1,7 +1,7 @@
 //! Keys on disk, as OpenSSH writes them, so that people can use the Ed25519 key they have.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use assay_statement::{PublicKey, SecretKey, Signer};
 use ssh_key::private::{Ed25519Keypair, Ed25519PrivateKey, KeypairData};
@@ -59,12 +59,22 @@ pub(crate) fn create(
         None => key,
     };
     let text = key.to_openssh(LineEnding::LF).map_err(|error| wrong(path, error))?;
-    write_secret(path, text.as_bytes())?;
     let public = key.public_key().to_openssh().map_err(|error| wrong(path, error))?;
-    let beside = path.with_extension("pub");
-    let failed =
-        |error: std::io::Error| LedgerFailure::Write { path: beside.clone(), reason: error.to_string() };
-    std::fs::write(&beside, public + "\n").map_err(failed)?;
+    // As ssh-keygen names it: whatever the file of the secret half is called, no other key's has this name.
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".pub");
+    let beside = PathBuf::from(beside);
+    if let Some(taken) = [path, beside.as_path()].into_iter().find(|file| file.exists()) {
+        return Err(LedgerFailure::Exists { path: taken.to_path_buf() });
+    }
+    write_secret(path, text.as_bytes())?;
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => LedgerFailure::Exists { path: beside.clone() },
+        _ => LedgerFailure::Write { path: beside.clone(), reason: error.to_string() },
+    };
+    let written = std::fs::File::create_new(&beside)
+        .and_then(|mut file| file.write_all((public + "\n").as_bytes()).and_then(|()| file.sync_all()));
+    written.map_err(failed)?;
     Ok(SecretKey::from_seed(seed).public_key())
 }
 

@@ -12,9 +12,9 @@ use assay_merkle::{
 use assay_statement::{Predicate, SignedStatement};
 use assay_store::log::Log;
 
-use crate::model::Model;
-use crate::plain;
-use crate::pool::pool;
+use super::model::Model;
+use super::plain;
+use super::pool::pool;
 
 /// The log, read entry by entry and worked out again.
 pub struct Truth {

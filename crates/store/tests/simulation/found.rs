@@ -6,9 +6,9 @@ use assay_statement::Verified;
 use assay_store::log::Log;
 use assay_store::objects::fake::{Fake, Fault, Plan, Storage};
 
+use super::mistakes::Adapter;
+use super::pool::pool;
 use crate::common::{open, publish};
-use crate::mistakes::Adapter;
-use crate::pool::pool;
 
 /// The storage of the log that is about to fill its first bundle.
 fn storage(seed: u64) -> Storage {

@@ -8,7 +8,7 @@ use assay_store::log::CommitObject;
 use assay_store::objects::fake::Fake;
 use assay_store::objects::{Created, Object, ObjectError, Objects, Replaced, Tag, Upload};
 
-use crate::commit_bytes::commit_bytes;
+use super::commit_bytes::commit_bytes;
 
 /// What the writer does wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use assay_merkle::Hash;
 use assay_statement::{StatementId, Verified};
 use assay_store::log::Answer;
 
-use crate::pool::{Beginning, pool};
+use super::pool::{Beginning, pool};
 
 /// Statements that are submitted together and new: in the log they are one commit's, or not there.
 pub type Unit = Vec<Verified>;

@@ -2,10 +2,10 @@
 
 use assay_store::objects::fake::{Bug, Fault, Listings, Plan, Rates};
 
-use crate::mistakes::Mistake;
-use crate::scenario::{Scenario, Steps};
-use crate::whole::random;
-use crate::writer::Step;
+use super::mistakes::Mistake;
+use super::scenario::{Scenario, Steps};
+use super::whole::random;
+use super::writer::Step;
 
 /// What the log does not rely on: a commit below the floor is nobody's.
 const HARMLESS: Bug = Bug::UndoneDelete;

@@ -7,8 +7,8 @@ use assay_statement::{SignedStatement, StatementId, Verified};
 use assay_store::objects::Objects;
 use assay_store::objects::fake::{Plan, Storage};
 
+use super::sales::{self, BUYER, SELLER};
 use crate::common;
-use crate::sales::{self, BUYER, SELLER};
 
 /// How many deeds there are.
 const DEEDS: u64 = 1600;

@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 use assay_store::log::StoreError;
 use assay_store::objects::fake::{Bug, Listings, Plan, Storage};
 
-use crate::mistakes::{Adapter, Mistake};
-use crate::model::Model;
-use crate::pool::pool;
-use crate::random::Random;
-use crate::writer::{Step, World, Writer};
-use crate::{check, common};
+use super::check;
+use super::mistakes::{Adapter, Mistake};
+use super::model::Model;
+use super::pool::pool;
+use super::random::Random;
+use super::writer::{Step, World, Writer};
+use crate::common;
 
 #[derive(Clone)]
 pub struct Scenario {

@@ -2,8 +2,8 @@
 
 use assay_store::objects::fake::{Listings, Plan, Rates};
 
-use crate::random::Random;
-use crate::scenario::{Figures, Scenario, Steps};
+use super::random::Random;
+use super::scenario::{Figures, Scenario, Steps};
 
 /// The scenario of a seed.
 pub fn random(seed: u64) -> Scenario {

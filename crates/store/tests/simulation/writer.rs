@@ -7,11 +7,11 @@ use assay_store::log::{Log, Publisher, StoreError, StoredSnapshot, UnpackedSnaps
 use assay_store::objects::Objects;
 use assay_store::objects::fake::{Fake, Plan, Storage};
 
+use super::mistakes::Adapter;
+use super::model::{Model, Unit};
+use super::pool::pool;
+use super::random::Random;
 use crate::common;
-use crate::mistakes::Adapter;
-use crate::model::{Model, Unit};
-use crate::pool::pool;
-use crate::random::Random;
 
 /// What the writers of a scenario share.
 pub struct World {
