@@ -21,6 +21,9 @@ pub(crate) enum Failure {
     Write { path: String, source: std::io::Error },
     #[error(transparent)]
     Ledger(#[from] LedgerFailure),
+    /// Nothing can be said of the log, which is another thing than a log that is not sound.
+    #[error("the log cannot be audited: {0}")]
+    NotAudited(Box<Failure>),
     #[error("{message}")]
     Usage { message: String, hint: &'static str },
 }
@@ -36,6 +39,14 @@ impl From<JudgeError> for Failure {
 }
 
 impl Failure {
+    /// The status that the process exits with: 1, or 2 where the command could not do what it is for.
+    pub(crate) fn status(&self) -> u8 {
+        match self {
+            Self::NotAudited(_) => 2,
+            _ => 1,
+        }
+    }
+
     /// Tells it on the error stream: one sentence, then a hint where there is one.
     pub(crate) fn report(&self) {
         // When even the error stream is closed there is nobody left to tell.
@@ -50,6 +61,7 @@ impl Failure {
         match self {
             Self::Usage { hint, .. } => Some(hint),
             Self::Ledger(failure) => failure.hint(),
+            Self::NotAudited(failure) => failure.hint(),
             Self::Evidence(EvidenceError::UnknownColumn { .. }) => Some(
                 "`--features`, `--ignore` and `--label` name columns of the examples file as its header spells them",
             ),

@@ -189,7 +189,8 @@ fn a_verdict_that_the_evidence_does_not_bear_out_is_found() {
         (ran.status == 1).then_some(ran.err)
     });
     let found = found.expect("the audit never found it");
-    assert!(found.contains("the verdict is wrong: it says `refuted`, the evidence `upheld`"), "{found}");
+    let words = "the log is sound, and a statement in it is wrong: the verdict at ";
+    assert!(found.contains(words) && found.contains(": it says `refuted`, the evidence `upheld`"), "{found}");
 }
 
 #[test]
@@ -284,4 +285,49 @@ fn keys_of_openssh_are_used_encrypted_or_through_the_agent() {
         .output()
         .unwrap();
     assert!(agent.status.success(), "{}", String::from_utf8_lossy(&agent.stderr));
+}
+
+#[test]
+fn an_audit_tells_a_log_that_is_not_sound_from_one_that_it_cannot_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for nowhere in ["nowhere", "http://127.0.0.1:9"] {
+        let ran = assay(folder, &["audit", nowhere, "--json"]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{}", ran.err);
+        assert!(
+            ran.err.starts_with("error: the log cannot be audited: could not read `log.vkey`: "),
+            "{}",
+            ran.err
+        );
+    }
+    history(folder);
+    let size = json(folder, &["audit", "log", "--json"])["size"].as_u64().unwrap();
+    // The leaf of entry 5 in the last tile, and an entry in the middle of the last bundle.
+    let tile = format!("tile/0/000.p/{size}");
+    let spoil = |name: &str, at: usize| {
+        let path = folder.join("log").join(name);
+        let sound = std::fs::read(&path).unwrap();
+        let mut spoilt = sound.clone();
+        spoilt[at] ^= 1;
+        std::fs::write(&path, spoilt).unwrap();
+        let ran = assay(folder, &["audit", "log", "--json"]);
+        std::fs::write(&path, sound).unwrap();
+        assert_eq!(ran.status, 1, "{}", ran.err);
+        (serde_json::from_str::<serde_json::Value>(&ran.out).unwrap(), ran.err)
+    };
+    let (found, told) = spoil(&tile, 32 * 5 + 7);
+    assert_eq!(
+        found,
+        serde_json::json!({
+            "sound": false, "index": 5, "file": tile, "reason": "it is not what the entries give"
+        })
+    );
+    let words =
+        format!("error: the audit found something wrong: `{tile}`, entry 5: it is not what the entries give");
+    assert!(told.starts_with(&words), "{told}");
+    let (found, _) = spoil("checkpoint", 3);
+    assert_eq!(
+        (&found["sound"], &found["index"], &found["file"]),
+        (&false.into(), &().into(), &"checkpoint".into())
+    );
 }

@@ -20,6 +20,7 @@ mod verbs {
     mod money;
     mod prices;
     mod rights;
+    mod rubbish;
     mod salvage;
     mod trade;
     mod warranties;

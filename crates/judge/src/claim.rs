@@ -3,63 +3,27 @@
 //! The rule is `fresh-mixture/v1`: of the evaluations named as evidence, in the order of the log, each example counts
 //! once, the first time it is met, and only if no evaluation of the model that was logged before the claim held it;
 //! for whoever made the claim could have seen those. The test is that of `assay_evidence::claim`.
+//!
+//! Anyone may log an evaluation of any model, so one whose tables say nothing is passed over: otherwise whoever logs
+//! rubbish would stop every verdict on somebody else's model.
 
 use std::collections::HashSet;
 
 use assay_evidence::claim::{Judgement, Shown, judge, rows_of};
 use assay_evidence::slice::{self, Slice};
 use assay_statement::predicate::{
-    Claim, ClaimKind, Condition, ConditionValue, Decision, Evaluation, Figure, Operator, Rate, Verdict,
+    Claim, ClaimKind, Condition, ConditionValue, Decision, Figure, Operator, Rate, Verdict,
 };
-use assay_statement::{ArtifactId, Digest, Statement, StatementId};
+use assay_statement::{ArtifactId, StatementId};
 
 use assay_statement::bounded::{List, Text};
 
 use crate::error::JudgeError;
+use crate::logged::{Fetch, LoggedEvaluation, PassedOver, Reason};
 use crate::tables::Tables;
 
 /// The rule's name in verdicts.
 pub const METHOD: &str = "fresh-mixture/v1";
-
-/// An evaluation that is on the log.
-#[derive(Clone)]
-pub struct LoggedEvaluation {
-    /// Its id.
-    pub id: StatementId,
-    /// Its entry.
-    pub index: u64,
-    /// The statement.
-    pub statement: Statement,
-    /// What the statement says.
-    pub evaluation: Evaluation,
-}
-
-impl LoggedEvaluation {
-    /// The name that the outcome table gives to a model.
-    pub fn name_of(&self, model: ArtifactId) -> Option<&str> {
-        let subject = self.statement.subjects.iter().find(|subject| subject.digest == model.0)?;
-        subject.name.as_ref().map(|name| name.as_str())
-    }
-
-    /// Whether it is about what the claim is about.
-    pub fn is_about(&self, claim: &Claim) -> bool {
-        self.evaluation.metric == claim.metric
-            && claim.benchmark.is_none_or(|benchmark| benchmark == self.evaluation.benchmark)
-    }
-
-    /// The tables must be the ones that were signed: their rows have the root that the evaluation names.
-    ///
-    /// # Errors
-    /// Other rows.
-    pub fn check_rows(&self, tables: &Tables) -> Result<(), JudgeError> {
-        let (rows, root) = tables.rows_root();
-        let named = &self.evaluation.outcomes;
-        match rows == named.rows && root.as_bytes() == named.rows_root.as_bytes() {
-            true => Ok(()),
-            false => Err(JudgeError::OtherRows(self.id)),
-        }
-    }
-}
 
 /// What evidence says of a claim.
 pub struct Judged {
@@ -71,66 +35,104 @@ pub struct Judged {
     pub seen_before: u64,
     /// The evaluations that were taken in.
     pub evidence: Vec<StatementId>,
+    /// Those that would have been, or would have told what had been seen, had their tables said anything; in the order
+    /// of the log.
+    pub passed_over: Vec<PassedOver>,
 }
 
 /// Judges a claim about a model that was logged at an index.
 ///
-/// `evaluations` are those of the model; `counts` says which of those after the claim are evidence; `fetch` gives the
-/// bytes of a blob.
+/// `evaluations` are those of the model; `counts` says which of those after the claim are evidence.
 ///
 /// # Errors
-/// Whatever fetching gives; tables that cannot be read, or are not those that were signed.
+/// Whatever fetching gives; a claim that cannot be tested.
 pub fn judge_claim<E: From<JudgeError>>(
     claim: &Claim,
     model: ArtifactId,
     claim_index: u64,
     evaluations: &[LoggedEvaluation],
     counts: &dyn Fn(&LoggedEvaluation) -> bool,
-    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, E>,
+    fetch: &Fetch<'_, E>,
 ) -> Result<Judged, E> {
-    let slice = slice_of(claim);
-    let (mut seen, mut scores) = (HashSet::new(), Vec::new());
-    let (mut evidence, mut seen_before) = (Vec::new(), 0);
     let mut ordered: Vec<&LoggedEvaluation> = evaluations.iter().filter(|one| one.is_about(claim)).collect();
     ordered.sort_by_key(|one| one.index);
-    let mut counted = HashSet::new();
+    let mut gathered = Gathered::default();
+    let slice = slice_of(claim);
     for one in ordered {
-        let before = one.index < claim_index;
-        if !before && !counts(one) {
+        let is_before = one.index < claim_index;
+        if !is_before && !counts(one) {
             continue;
         }
-        let tables = Tables::read(
-            fetch(&one.evaluation.examples.digest)?,
-            fetch(&one.evaluation.outcomes.blob.digest)?,
-        )?;
-        one.check_rows(&tables)?;
-        let Some(name) = one.name_of(model) else { continue };
-        let outcomes = tables.outcomes.models.iter().find(|outcomes| outcomes.model == name);
-        let Some(outcomes) = outcomes else { continue };
-        if before {
-            let answered =
-                tables.examples.ids.iter().zip(&outcomes.scores).filter(|(_, score)| !score.is_nan());
-            seen.extend(answered.map(|(id, _)| id.clone()));
-            continue;
-        }
-        evidence.push(one.id);
-        for row in rows_of(&slice, &tables.examples).map_err(JudgeError::from)? {
-            let (id, score) = (tables.examples.ids.get(row), outcomes.scores.get(row));
-            let (Some(id), Some(score)) = (id, score.filter(|score| !score.is_nan())) else { continue };
-            if seen.contains(id) {
-                seen_before += 1;
-            } else if counted.insert(id.clone()) {
-                scores.push(*score);
-            }
-        }
+        let reason = match one.tables(fetch)? {
+            Err(reason) => Some(reason),
+            Ok(tables) => gathered.take(one, model, &tables, (!is_before).then_some(&slice)).err(),
+        };
+        let id = one.id;
+        gathered.passed_over.extend(reason.map(|reason| PassedOver {
+            id,
+            index: one.index,
+            is_before,
+            reason,
+        }));
     }
+    let Gathered { scores, evidence, seen_before, passed_over, .. } = gathered;
     let judgement = judge(scores, claim.floor.get(), claim.confidence.get()).map_err(JudgeError::from)?;
     let decision = match (claim.kind, judgement.shown) {
         (_, Shown::Nothing) => Decision::Undecided,
         (ClaimKind::Niche, Shown::Reaches) | (ClaimKind::Limit, Shown::Misses) => Decision::Upheld,
         (ClaimKind::Niche, Shown::Misses) | (ClaimKind::Limit, Shown::Reaches) => Decision::Refuted,
     };
-    Ok(Judged { judgement, decision, seen_before, evidence })
+    Ok(Judged { judgement, decision, seen_before, evidence, passed_over })
+}
+
+/// What the evaluations gave so far.
+#[derive(Default)]
+struct Gathered {
+    /// Examples that were in evidence before the claim.
+    seen: HashSet<String>,
+    /// Examples whose score has been counted.
+    counted: HashSet<String>,
+    scores: Vec<f64>,
+    seen_before: u64,
+    evidence: Vec<StatementId>,
+    passed_over: Vec<PassedOver>,
+}
+
+impl Gathered {
+    /// Takes in an evaluation: as evidence on a slice, or without one as what had been seen before the claim.
+    ///
+    /// # Errors
+    /// Why it says nothing; nothing has been taken in then.
+    fn take(
+        &mut self,
+        one: &LoggedEvaluation,
+        model: ArtifactId,
+        tables: &Tables,
+        slice: Option<&Slice>,
+    ) -> Result<(), Reason> {
+        let unfit = |words: &str| Reason::Unfit(words.to_owned());
+        let name = one.name_of(model).ok_or_else(|| unfit("it does not name the model as its table does"))?;
+        let outcomes = tables.outcomes.models.iter().find(|outcomes| outcomes.model == name);
+        let outcomes = outcomes.ok_or_else(|| unfit("its table has no outcome of the model"))?;
+        let Some(slice) = slice else {
+            let answered = tables.examples.ids.iter().zip(&outcomes.scores);
+            let answered = answered.filter(|(_, score)| !score.is_nan());
+            self.seen.extend(answered.map(|(id, _)| id.clone()));
+            return Ok(());
+        };
+        let rows = rows_of(slice, &tables.examples).map_err(|error| Reason::Unfit(error.to_string()))?;
+        self.evidence.push(one.id);
+        for row in rows {
+            let (id, score) = (tables.examples.ids.get(row), outcomes.scores.get(row));
+            let (Some(id), Some(score)) = (id, score.filter(|score| !score.is_nan())) else { continue };
+            if self.seen.contains(id) {
+                self.seen_before += 1;
+            } else if self.counted.insert(id.clone()) {
+                self.scores.push(*score);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Judged {

@@ -4,12 +4,14 @@
 
 mod claim;
 mod error;
+mod logged;
 mod says;
 mod tables;
 mod word;
 
-pub use claim::{Judged, LoggedEvaluation, METHOD, condition_of, difference, judge_claim, slice_of};
+pub use claim::{Judged, METHOD, condition_of, difference, judge_claim, slice_of};
 pub use error::JudgeError;
+pub use logged::{Fetch, Fetched, LoggedEvaluation, PassedOver, Reason};
 pub use says::{says, says_with};
-pub use tables::Tables;
+pub use tables::{TABLES_BYTES_MAX, Tables};
 pub use word::{count, word};

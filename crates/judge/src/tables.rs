@@ -6,6 +6,9 @@ use assay_records::{OutcomeColumns, Source, examples_from, outcomes_from};
 
 use crate::JudgeError;
 
+/// The most bytes that the tables of an evaluation may have together for anyone to rest on them.
+pub const TABLES_BYTES_MAX: u64 = 256 << 20;
+
 /// Examples and the outcomes on them.
 pub struct Tables {
     /// The examples.

@@ -86,6 +86,11 @@ impl Ordered<'_> {
         bytes
     }
 
+    /// These facts as a run stores them.
+    pub(crate) fn stored(&self) -> Vec<u8> {
+        (0..self.pages()).flat_map(|page| self.page(page)).collect()
+    }
+
     /// Whether these bytes are a run of these facts.
     pub(crate) fn is_stored_as(&self, bytes: &[u8]) -> bool {
         let rest =
@@ -138,6 +143,7 @@ mod tests {
                 prop_assert_eq!(ordered.len(), run.len());
                 prop_assert_eq!(root_of(&ordered), root(&run));
                 prop_assert!(ordered.is_stored_as(run.as_bytes()));
+                prop_assert_eq!(ordered.stored(), run.as_bytes());
                 prop_assert!(!ordered.is_stored_as(&[run.as_bytes(), &[0]].concat()));
                 if let Some((_, shorter)) = run.as_bytes().split_last() {
                     prop_assert!(!ordered.is_stored_as(shorter));

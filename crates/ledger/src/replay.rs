@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::apply::apply;
 use crate::order::Order;
 use crate::rejection::Rejection;
-use crate::run::RunError;
+use crate::run::{Run, RunError};
 use crate::snapshot::root_of;
 use crate::state::State;
 use payees::Payees;
@@ -114,6 +114,14 @@ impl Replay {
     pub fn is_last_snapshot(&self, facts: u64, run: &[u8]) -> bool {
         let ordered = self.order.of(self.state.writes());
         ordered.len() as u64 == facts && ordered.is_stored_as(run)
+    }
+
+    /// The facts of the last snapshot that was taken in, packed as whoever logged it had them.
+    ///
+    /// # Errors
+    /// None that a log can cause.
+    pub fn last_snapshot(&self) -> Result<Run, RunError> {
+        Run::from_bytes(self.order.of(self.state.writes()).stored())
     }
 
     /// Takes in entries whose signatures are good, with their leaf hashes; `emit` is told the tree's new nodes.

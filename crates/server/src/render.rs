@@ -7,7 +7,9 @@ use assay_ledger::market::{Account, AccountRecord, AssetRecord};
 use assay_ledger::record::{ArtifactRecord, CommitRecord, KeyRecord, PartyRecord, Record, StatementRecord};
 use assay_ledger::{CodecError, Facts, key};
 use assay_merkle::{Hash, leaf_hash};
-use assay_statement::{ArtifactId, Digest, Kind, PartyId, PublicKey, SignedStatement, StatementId};
+use assay_statement::{
+    ArtifactId, Digest, Kind, PartyId, Predicate, PublicKey, SignedStatement, StatementId,
+};
 use assay_store::log::{MayLackFile, StoreError, View};
 use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
@@ -75,7 +77,7 @@ impl Entry {
         let covered = view.published().is_some_and(|(checkpoint, _)| checkpoint.size > self.index);
         let payload: Value =
             serde_json::from_slice(self.signed.envelope.payload()).map_err(Failure::internal)?;
-        Ok(json!({
+        let mut shown = json!({
             "id": self.signed.id,
             "index": self.index,
             "kind": self.kind().word(),
@@ -85,7 +87,19 @@ impl Entry {
             "status": if covered { "published" } else { "durable" },
             "leaf_hash": HEXLOWER.encode(self.leaf().as_bytes()),
             "payload": payload,
-        }))
+        });
+        if let (Value::Object(shown), Some((announced, opened))) = (&mut shown, self.followed(view)?) {
+            shown.insert("protocol".to_owned(), json!({ "announced": announced, "opened": opened }));
+        }
+        Ok(shown)
+    }
+
+    /// Of an evaluation that follows a protocol, the entries that announced it and opened its benchmark.
+    pub(crate) fn followed(&self, view: &View) -> Result<Option<(u64, u64)>, Failure> {
+        let Predicate::Evaluation(evaluation) = &self.signed.statement.predicate else { return Ok(None) };
+        let Some(protocol) = evaluation.protocol else { return Ok(None) };
+        let record = view.state().record::<StatementRecord>(&key::statement(&protocol))?;
+        Ok(record.and_then(|record| record.announced_and_opened()))
     }
 
     /// The envelope as it is logged.

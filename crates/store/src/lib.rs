@@ -6,4 +6,5 @@ pub mod blobs;
 pub mod fuzzed;
 pub mod log;
 pub mod objects;
+pub mod repair;
 pub mod sequencer;

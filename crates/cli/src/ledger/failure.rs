@@ -6,6 +6,7 @@ use assay_judge::JudgeError;
 use assay_statement::{SignError, StatementError};
 use assay_store::audit::AuditFault;
 use assay_store::log::StoreError;
+use assay_store::repair::RepairError;
 use thiserror::Error;
 
 /// Why a command on a log failed.
@@ -31,8 +32,16 @@ pub(crate) enum LedgerFailure {
     Statement(#[from] StatementError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the audit found something wrong: {0}")]
+    #[error(transparent)]
+    Repair(#[from] RepairError),
+    #[error("the checkpoint is damaged or missing, and the log's key is not on this machine to sign another")]
+    Unsigned,
+    #[error("the log has no checkpoint now, and is published with its witnesses only")]
+    Unwitnessed,
+    #[error("{}", audited(.0))]
     Audit(#[from] AuditFault),
+    #[error("the log is sound, and {}: the {kind} at {index}: {reason}", statements(*.count))]
+    WrongStatements { count: usize, index: u64, kind: &'static str, reason: String },
     #[error("`{url}` does not answer: {reason}")]
     Unreachable { url: String, reason: String },
     #[error("{message}")]
@@ -54,6 +63,20 @@ pub(crate) enum LedgerFailure {
     Bundle(String),
 }
 
+fn audited(fault: &AuditFault) -> String {
+    match fault {
+        AuditFault::Unreadable { .. } => fault.to_string(),
+        fault => format!("the audit found something wrong: {fault}"),
+    }
+}
+
+fn statements(count: usize) -> String {
+    match count {
+        1 => "a statement in it is wrong".into(),
+        count => format!("{count} statements in it are wrong, the first"),
+    }
+}
+
 impl From<JudgeError> for LedgerFailure {
     fn from(error: JudgeError) -> Self {
         Self::Wrong(error.to_string())
@@ -68,12 +91,27 @@ impl LedgerFailure {
             Self::Passphrase { .. } => Some(
                 "run the command in a terminal, set ASSAY_PASSPHRASE, or use the ssh agent with `--key FILE.pub`",
             ),
-            Self::Store(StoreError::NoLog) => Some(
+            Self::Store(StoreError::NoLog) | Self::Repair(RepairError::Store(StoreError::NoLog)) => Some(
                 "`assay init` begins a log; `--log DIR`, `--bucket BUCKET` or `--server URL` names another",
             ),
-            Self::Store(StoreError::Restored { .. }) | Self::Halted(_) => Some(
+            Self::Store(StoreError::Restored { .. })
+            | Self::Repair(RepairError::Store(StoreError::Restored { .. }))
+            | Self::Halted(_) => Some(
                 "bring back the newest copy of the log, or fetch what is missing with `assay repair --from DIR`",
             ),
+            Self::Store(StoreError::Corrupt { .. }) => Some(
+                "`assay repair` writes it again where something else holds the same, here or in another copy",
+            ),
+            Self::Repair(RepairError::Lost { .. }) => Some(
+                "a copy that holds them mends the log: `assay repair --from DIR`, or `--from-bucket BUCKET`; look for one before anything else",
+            ),
+            Self::Repair(RepairError::OtherLog { .. } | RepairError::OtherHistory { .. }) => {
+                Some("name a copy of this log, made before or after the damage")
+            }
+            Self::Unsigned => Some(
+                "repair on the machine that has the log's key, or take the checkpoint from another copy with `--from DIR`",
+            ),
+            Self::Unwitnessed => Some("`assay serve` asks the witnesses and publishes another"),
             Self::Refused { code, .. } if code == "read_only" => {
                 Some("only the operator writes to a folder directly; others use `--server URL`")
             }

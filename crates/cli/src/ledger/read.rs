@@ -1,9 +1,10 @@
 //! Statements as a log's server shows them, read back into what they are.
 
+use assay_ledger::Sealing;
 use assay_statement::predicate::Evaluation;
 use assay_statement::{ArtifactId, Digest, Predicate, Statement, StatementId};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::LedgerFailure;
@@ -20,6 +21,34 @@ pub(crate) struct Shown {
     pub(crate) time_ms: Option<u64>,
     pub(crate) author: String,
     pub(crate) payload: Value,
+    /// Of an evaluation that follows a protocol.
+    pub(crate) protocol: Option<Followed>,
+}
+
+/// The entries that announced a protocol and that opened its benchmark.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+pub(crate) struct Followed {
+    announced: u64,
+    opened: u64,
+}
+
+impl Followed {
+    /// What their order shows of a model that was registered by an entry, in words.
+    pub(crate) fn words(&self, registered: u64) -> String {
+        let Self { announced, opened } = self;
+        match Sealing::of(*announced, *opened, registered) {
+            Sealing::Open => format!("by the protocol announced at {announced}"),
+            Sealing::Sealed => format!(
+                "by the protocol at {announced}, sealed before the model was registered and opened after, at {opened}"
+            ),
+            Sealing::OpenedAfter => format!(
+                "by the protocol at {announced}, sealed after the model was registered and opened at {opened}"
+            ),
+            Sealing::OpenedBefore => format!(
+                "by the protocol at {announced}, whose benchmark was opened at {opened}, before the model was registered"
+            ),
+        }
+    }
 }
 
 /// One page of statements.

@@ -95,15 +95,17 @@ fn a_replay_is_of_the_sample_and_an_audit_counts_again() {
     std::process::Command::new("cp").args(["-r", "log", "sound"]).current_dir(folder).status().unwrap();
     std::process::Command::new("cp").args(["-r", "home", "home-sound"]).current_dir(folder).status().unwrap();
     for (rows, matched, words) in [
-        (5, 5, "the replay is wrong: it counts 5 rows alike, its table has 4"),
-        (4, 3, "the replay is wrong: its table has 1 rows that are not in the sample"),
-        (6, 5, "the replay is wrong: its table has no score of `small` on the example"),
-        (401, 400, "the replay is wrong: it says to have drawn 401 rows, the evaluation has 400"),
+        (5, 5, ": it counts 5 rows alike, its table has 4"),
+        (4, 3, ": its table has 1 rows that are not in the sample"),
+        (6, 5, ": its table has no score of `small` on the example"),
+        (401, 400, ": it says to have drawn 401 rows, the evaluation has 400"),
     ] {
         let (server, status, answer) = spoil(0, rows, matched);
         assert_eq!(status, 200, "{answer}");
         let found = audited(folder, answer["index"].as_u64().unwrap() + 1).unwrap_err();
-        assert!(found.contains(words), "{found}");
+        let index = answer["index"].as_u64().unwrap();
+        let words = format!("the log is sound, and a statement in it is wrong: the replay at {index}{words}");
+        assert!(found.contains(&words), "{found}");
         drop(server);
         for (name, sound) in [("log", "sound"), ("home", "home-sound")] {
             std::fs::remove_dir_all(folder.join(name)).unwrap();

@@ -1,9 +1,12 @@
 //! Keys that change hands, statements that two sign, protocols that are sealed.
 
+use assay_statement::Digest;
 use expect_test::expect;
+use serde_json::Value;
 
 use crate::common::{assay, json};
 use crate::log::{history, ok, publish, word};
+use crate::server::Server;
 
 /// Runs a command that must fail; gives what it said.
 fn refused(folder: &std::path::Path, arguments: &[&str]) -> String {
@@ -132,9 +135,88 @@ fn a_sealed_protocol_opens_with_its_salt_and_no_other() {
         evaluated: accuracy on 400 examples, 1 model
         sealed protocol announced: accuracy
         protocol opened
-        evaluated: accuracy on 400 examples, 1 model
-        evaluated: accuracy on 400 examples, 1 model"#]]
+        evaluated: accuracy on 400 examples, 1 model, by the protocol at 14, sealed after the model was registered and opened at 16
+        evaluated: accuracy on 400 examples, 1 model, by the protocol announced at 20"#]]
     .assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn what_a_sealed_benchmark_proves_depends_on_when_each_model_was_registered() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (small, _) = history(folder);
+    let by = ["--key", "evaluator", "--log", "log"];
+    let register = |name: &str| {
+        std::fs::create_dir(folder.join(name)).unwrap();
+        std::fs::write(folder.join(name).join("weights"), name).unwrap();
+        let options = ["--name", name, "--licence", "MIT", "--log", "log", "--json"];
+        word(&json(folder, &[&["artifact", "register", name][..], &options].concat()), "artifact")
+    };
+    let benchmark = ["--benchmark", "third-examples.csv"];
+    let announce = ["protocol", "announce", "--seal", "salt", "--json"];
+    let announced = json(folder, &[&announce[..], &benchmark, &by].concat());
+    let protocol = word(&announced, "id");
+    let middle = register("middle");
+    let reveal = ["protocol", "reveal", &protocol, "--salt", "salt", "--json"];
+    let opened = json(folder, &[&reveal[..], &benchmark, &by].concat());
+    let late = register("late");
+    let outcomes = std::fs::read_to_string(folder.join("third-outcomes.csv")).unwrap();
+    let rows = |name: &str| {
+        outcomes.lines().skip(1).map(|row| row.replace("small", name) + "\n").collect::<String>()
+    };
+    let table = |names: &[&str]| {
+        "model,example_id,score\n".to_owned() + &names.iter().map(|name| rows(name)).collect::<String>()
+    };
+    let evaluate = |names: &[&str]| {
+        std::fs::write(folder.join("by-protocol.csv"), table(names)).unwrap();
+        let files = ["--examples", "third-examples.csv", "--outcomes", "by-protocol.csv"];
+        let how = ["--protocol", &protocol];
+        ok(folder, &[&["evaluation", "publish"][..], &files, &how, &by].concat());
+    };
+    evaluate(&["small", "middle"]);
+    evaluate(&["middle"]);
+    evaluate(&["middle", "late"]);
+    let (sealed, opened) = (&announced["index"], &opened["index"]);
+    for (model, words) in [
+        (
+            &small,
+            format!(
+                "by the protocol at {sealed}, sealed after the model was registered and opened at {opened}"
+            ),
+        ),
+        (
+            &middle,
+            format!(
+                "by the protocol at {sealed}, sealed before the model was registered and opened after, at {opened}"
+            ),
+        ),
+        (
+            &late,
+            format!(
+                "by the protocol at {sealed}, whose benchmark was opened at {opened}, before the model was registered"
+            ),
+        ),
+    ] {
+        let told = ok(folder, &["history", model, "--log", "log"]);
+        assert!(told.contains(&words), "{words}: {told}");
+    }
+    // The benchmark's page lists the opening, and says of each evaluation the least of what holds for its models.
+    let server = Server::start(folder, &[]);
+    let digest = Digest::of(&std::fs::read(folder.join("third-examples.csv")).unwrap());
+    let page = || -> Value {
+        let url = format!("{}/benchmarks/{digest}.json", server.url);
+        ureq::get(url).call().unwrap().body_mut().read_json().unwrap()
+    };
+    let page = (0..400).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        Some(page()).filter(|page| page["evaluations"].as_array().unwrap().len() == 3)
+    });
+    let page = page.expect("the evaluations were not found");
+    assert_eq!(page["protocols"][0]["at"]["index"], *opened, "{page}");
+    let badges: Vec<&Value> =
+        page["evaluations"].as_array().unwrap().iter().map(|one| &one["badges"]).collect();
+    let both = |word: &str| serde_json::json!(["pre_registered", word]);
+    assert_eq!(badges, [&both("opened_before"), &both("sealed"), &both("opened_after")]);
 }
 
 #[test]

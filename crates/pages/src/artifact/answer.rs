@@ -70,6 +70,12 @@ impl Evidence {
                     @for badge in &shown.badges { (badge) " " }
                 }
             }
+            @for one in &self.passed_over {
+                p class="note" {
+                    a href=(address::statement(&one.evaluation)) { "An evaluation that somebody logged" }
+                    " is passed over, since it says nothing: " (one.reason) "."
+                }
+            }
         }
     }
 

@@ -9,6 +9,12 @@ use serde::Serialize;
 pub enum Badge {
     /// It follows a protocol that was logged before it.
     PreRegistered,
+    /// Its benchmark was sealed before the model was registered, and opened after.
+    Sealed,
+    /// Its benchmark was opened after the model was registered, and not sealed before.
+    OpenedAfter,
+    /// Its sealed benchmark was open before the model was registered.
+    OpenedBefore,
     /// Others ran a sample of it again, and all of it came out alike.
     Replayed,
     /// Whoever published it owns the model.
@@ -23,6 +29,21 @@ impl Badge {
             Self::PreRegistered => {
                 ("pre-registered", "good", "it follows a protocol that was logged before the results were")
             }
+            Self::Sealed => (
+                "sealed benchmark",
+                "good",
+                "its benchmark was fixed before the model was registered, and opened only after: neither was made to suit the other by what the log showed",
+            ),
+            Self::OpenedAfter => (
+                "benchmark opened later",
+                "good",
+                "its benchmark was opened after the model was registered, which could not learn it from the log; it may have been chosen with the model in view",
+            ),
+            Self::OpenedBefore => (
+                "benchmark known before",
+                "careful",
+                "its sealed benchmark had been opened when the model was registered, which may have learnt from it",
+            ),
             Self::Replayed => (
                 "replayed",
                 "good",
@@ -48,8 +69,15 @@ impl Badge {
     }
 
     /// Every badge.
-    pub(super) const ALL: [Self; 4] =
-        [Self::PreRegistered, Self::Replayed, Self::SelfReported, Self::Contradicted];
+    pub(super) const ALL: [Self; 7] = [
+        Self::PreRegistered,
+        Self::Sealed,
+        Self::OpenedAfter,
+        Self::OpenedBefore,
+        Self::Replayed,
+        Self::SelfReported,
+        Self::Contradicted,
+    ];
 }
 
 impl Render for Badge {

@@ -17,6 +17,8 @@ pub struct Evidence {
     pub floors: Vec<f64>,
     /// The evaluation that is weighed; none where there is none.
     pub shown: Option<Shown>,
+    /// Evaluations that would have been weighed before it, but say nothing.
+    pub passed_over: Vec<PassedOver>,
     /// What came of weighing it.
     pub weighing: Weighing,
 }
@@ -26,6 +28,15 @@ impl Evidence {
     pub(super) fn is_waiting(&self) -> bool {
         matches!(self.weighing, Weighing::Waiting(_))
     }
+}
+
+/// An evaluation that says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PassedOver {
+    /// The statement.
+    pub evaluation: String,
+    /// Why it says nothing.
+    pub reason: String,
 }
 
 /// Why a page shows a floor.

@@ -32,7 +32,7 @@ pub(crate) use claims::claim;
 pub use claims::{Claim, Verdict};
 pub use common::Common;
 pub use contributions::{Contribution, Share};
-pub use evidence::{Evidence, FloorWhy, Other, Shown, Weighed, Weighing};
+pub use evidence::{Evidence, FloorWhy, Other, PassedOver, Shown, Weighed, Weighing};
 pub use identity::Identity;
 pub use lineage::{Lineage, Relative};
 pub use model::Model;

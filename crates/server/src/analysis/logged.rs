@@ -3,9 +3,10 @@
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use assay_judge::{LoggedEvaluation, Tables};
+use assay_judge::{Fetched, LoggedEvaluation, Tables};
 use assay_ledger::record::StatementRecord;
 use assay_ledger::{Facts, key};
+use assay_statement::predicate::BlobReference;
 use assay_statement::{ArtifactId, Digest, Predicate, StatementId};
 use assay_store::blobs::{Blobs, Visibility};
 use assay_store::log::look;
@@ -13,9 +14,6 @@ use assay_store::sequencer::Sequencer;
 
 use crate::http::failure::Failure;
 use crate::render::Entry;
-
-/// The most bytes of both tables together.
-const TABLES_BYTES_MAX: u64 = 256 << 20;
 
 /// A published evaluation with its tables.
 pub(crate) struct Evidence {
@@ -91,32 +89,22 @@ impl Logged {
     }
 
     fn tables(&self, logged: &LoggedEvaluation) -> Result<Tables, String> {
-        let (examples, outcomes) =
-            (logged.evaluation.examples.digest, logged.evaluation.outcomes.blob.digest);
-        if self.size(&examples)?.saturating_add(self.size(&outcomes)?) > TABLES_BYTES_MAX {
-            return Err(format!(
-                "its tables have more than {TABLES_BYTES_MAX} bytes; the commands of `assay` can weigh them"
-            ));
+        logged.tables(&|blob| self.fetch(blob))?.map_err(|reason| reason.to_string())
+    }
+
+    fn fetch(&self, blob: &BlobReference) -> Result<Fetched, String> {
+        let failed = || "the storage does not answer".to_owned();
+        match self.blobs.size(&blob.digest, Visibility::Public).map_err(|_| failed())? {
+            None => return Ok(Fetched::NotPublic),
+            Some(size) if size > blob.size_bytes => return Ok(Fetched::TooLong),
+            Some(_) => {}
         }
-        let tables = Tables::read(self.fetch(&examples)?, self.fetch(&outcomes)?)
-            .map_err(|error| error.to_string())?;
-        logged.check_rows(&tables).map_err(|error| error.to_string())?;
-        Ok(tables)
-    }
-
-    fn size(&self, digest: &Digest) -> Result<u64, String> {
-        let size = self.blobs.size(digest, Visibility::Public);
-        size.map_err(|_| "the storage does not answer".to_owned())?
-            .ok_or_else(|| "its tables are not public here".to_owned())
-    }
-
-    fn fetch(&self, digest: &Digest) -> Result<Vec<u8>, String> {
-        let failed = || "its tables could not be read".to_owned();
-        let reader = self.blobs.read(digest, Visibility::Public).map_err(|_| failed())?.ok_or_else(failed)?;
+        let reader = self.blobs.read(&blob.digest, Visibility::Public).map_err(|_| failed())?;
+        let Some(reader) = reader else { return Ok(Fetched::NotPublic) };
         let mut bytes = Vec::new();
-        reader.take(TABLES_BYTES_MAX).read_to_end(&mut bytes).map_err(|_| failed())?;
-        match Digest::of(&bytes) == *digest {
-            true => Ok(bytes),
+        reader.take(blob.size_bytes).read_to_end(&mut bytes).map_err(|_| failed())?;
+        match Digest::of(&bytes) == blob.digest {
+            true => Ok(Fetched::Bytes(bytes)),
             false => Err("a stored table has other bytes than its digest says".into()),
         }
     }

@@ -1,16 +1,18 @@
 //! `GET /benchmarks/{digest}`: who evaluated what on a benchmark.
 
+use assay_ledger::record::ArtifactRecord;
+use assay_ledger::{Facts, key};
 use assay_pages::artifact::Badge;
 use assay_pages::benchmark::{Benchmark, Evaluation};
 use assay_statement::{ArtifactId, Kind, Predicate};
 
-use super::artifact::replays;
+use super::artifact::{self, replays};
 use super::{Reader, respond};
 use crate::handlers::history::{Order, about};
 use crate::http::answer::Answer;
 use crate::http::ask::Ask;
 use crate::http::failure::Failure;
-use crate::render::{digest, malformed_id};
+use crate::render::{Entry, digest, malformed_id};
 use crate::shared::Shared;
 
 /// The newest evaluations and protocols that are shown, and the models of each evaluation.
@@ -46,6 +48,22 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     respond(&view, ask, &page)
 }
 
+/// What the log shows of the benchmark and all models of an evaluation: of different things the least.
+fn sealing(reader: &Reader<'_>, evaluation: &Entry) -> Result<Option<Badge>, Failure> {
+    let mut least = None;
+    for subject in &*evaluation.signed.statement.subjects {
+        let record =
+            reader.view.state().record::<ArtifactRecord>(&key::artifact(&ArtifactId(subject.digest)))?;
+        let Some(record) = record else { continue };
+        least = match (least, artifact::sealing(reader, evaluation, record.index)?) {
+            (Some(Badge::OpenedBefore), _) | (_, Some(Badge::OpenedBefore)) => Some(Badge::OpenedBefore),
+            (Some(Badge::OpenedAfter), _) | (_, Some(Badge::OpenedAfter)) => Some(Badge::OpenedAfter),
+            (_, badge) => badge,
+        };
+    }
+    Ok(least)
+}
+
 fn evaluation(reader: &Reader<'_>, index: u64) -> Result<Option<Evaluation>, Failure> {
     let entry = reader.entry(index)?;
     let statement = &entry.signed.statement;
@@ -53,6 +71,7 @@ fn evaluation(reader: &Reader<'_>, index: u64) -> Result<Option<Evaluation>, Fai
     let replayed = replays(reader, &entry)?;
     let badges = [
         evaluation.protocol.map(|_| Badge::PreRegistered),
+        sealing(reader, &entry)?,
         replayed.filter(|(_, differed)| *differed == 0).map(|_| Badge::Replayed),
         replayed.filter(|(_, differed)| *differed > 0).map(|_| Badge::Contradicted),
     ];

@@ -3,8 +3,9 @@
 use assay_evidence::features::ColumnChoice;
 use assay_evidence::niches::{Settings, find};
 use assay_judge::Tables;
+use assay_statement::bounded::List;
 use assay_statement::predicate::*;
-use assay_statement::{Digest, Subject};
+use assay_statement::{Digest, StatementId, Subject};
 use serde_json::{Value, json};
 
 use crate::common::statements::*;
@@ -41,6 +42,11 @@ pub(crate) fn upload(site: &Site, bytes: &[u8], query: &str) {
 
 /// An evaluation of the model over these tables.
 fn evaluated(site: &Site, author: u64, rows_root: Digest) -> String {
+    evaluated_by(site, author, rows_root, None)
+}
+
+/// The same, by a protocol.
+fn evaluated_by(site: &Site, author: u64, rows_root: Digest, protocol: Option<StatementId>) -> String {
     let blob = |bytes: &[u8]| BlobReference {
         digest: Digest::of(bytes),
         size_bytes: bytes.len() as u64,
@@ -48,7 +54,7 @@ fn evaluated(site: &Site, author: u64, rows_root: Digest) -> String {
     };
     let evaluation = Evaluation {
         log: site.log,
-        protocol: None,
+        protocol,
         repeats: None,
         benchmark: Digest::of(b"benchmark"),
         metric: text("accuracy"),
@@ -195,4 +201,38 @@ fn a_benchmark_knows_its_evaluations_new_and_old() {
     let benchmark = json!({ "digest": digest, "newest_evaluation": newest });
     assert_eq!(hits, json!([{ "type": "benchmark", "benchmark": benchmark }]));
     assert_eq!(site.json(&format!("/api/v1/search?q={}", Digest::of(b"none")))["hits"], json!([]));
+}
+
+#[test]
+fn an_evaluation_that_says_nothing_is_passed_over_whatever_its_badges() {
+    let site = site();
+    upload(&site, &examples(), "");
+    upload(&site, &outcomes(), "");
+    let sound = evaluated(&site, 2, rows_root());
+    site.enter(&sound);
+    // Newer, and announced before it ran, so that it would come first.
+    site.enter(&party(site.log, 3));
+    let announce = ProtocolStep::Announce {
+        benchmark: Benchmark::Open,
+        metric: text("accuracy"),
+        harness: None,
+        models: List::default(),
+        examples: None,
+    };
+    let protocol = Protocol { log: site.log, step: announce };
+    let protocol = sign(vec![Subject::of(Digest::of(b"benchmark"))], protocol, &[&secret(3)]);
+    site.enter(&protocol);
+    let rubbish = evaluated_by(&site, 3, Digest::of(b"other rows"), Some(id(&protocol)));
+    site.enter(&rubbish);
+    let evidence = weighed(&site, "");
+    assert_eq!(evidence["shown"]["evaluation"], json!(id(&sound)), "{evidence}");
+    assert_eq!(evidence["weighing"]["state"], "done");
+    let passed_over = &evidence["passed_over"][0];
+    assert_eq!(passed_over["evaluation"], json!(id(&rubbish)));
+    assert!(passed_over["reason"].as_str().unwrap().contains("does not have the rows that it names"));
+    let text = page(&site, &format!("/artifacts/{}", artifact_id(1)));
+    assert!(text.contains("is passed over, since it says nothing: "), "{text}");
+    // Whoever asks for it is told why it says nothing.
+    let asked = weighed(&site, &format!("?evaluation={}", id(&rubbish)));
+    assert_eq!(asked["weighing"]["state"], "not_possible");
 }

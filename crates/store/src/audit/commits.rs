@@ -18,15 +18,14 @@ pub(super) fn audit(
     published: u64,
 ) -> Result<u64, AuditFault> {
     let (floor, size) = read_floor(objects).map_err(|error| AuditFault::file("floor", error))?;
-    let mut number = floor;
+    let (mut number, mut begins) = (floor, size);
     let mut leaves = Leaves { objects, published, tile: None };
     loop {
         let name = names::commit(number);
-        let unreadable = |reason| AuditFault::Unreadable { name: name.clone(), reason };
-        let object = objects.get(&name).map_err(|error| unreadable(error.to_string()))?;
+        let object = objects.get(&name).map_err(|error| AuditFault::unreadable(&name, error))?;
         let Some(object) = object else { break };
         let commit = CommitObject::from_bytes(number, &object.bytes)
-            .map_err(|error| AuditFault::file(&name, error))?;
+            .map_err(|error| AuditFault::file(&name, error).of_entry(begins))?;
         if number == floor && commit.first != size {
             return Err(AuditFault::file("floor", format!("commit {floor} does not begin at index {size}")));
         }
@@ -34,7 +33,9 @@ pub(super) fn audit(
             (commit.first..).zip(&commit.entries).partition(|(index, _)| *index < published);
         for (index, entry) in old {
             if leaves.get(index)? != Some(leaf_hash(entry)) {
-                return Err(AuditFault::file(&name, format!("its entry {index} is not the published one")));
+                return Err(
+                    AuditFault::file(&name, "it has another entry than the published one").of_entry(index)
+                );
             }
         }
         let first = new.first().map_or(published, |(index, _)| *index);
@@ -44,13 +45,12 @@ pub(super) fn audit(
         }
         auditor.take(&read_entries(first, &entries), observe)?;
         number += 1;
+        begins = commit.first.saturating_add(commit.entries.len() as u64);
     }
     let last = auditor.log()?.commit;
     if number != last + 1 {
-        return Err(AuditFault::file(
-            names::commit(number),
-            format!("it is missing; the last commit is {last}"),
-        ));
+        let missing = format!("it is missing; the last commit is {last}");
+        return Err(AuditFault::file(names::commit(number), missing).of_entry(begins));
     }
     audit_snapshot(objects, auditor)?;
     Ok(auditor.replay.frontier().size() - published)
@@ -71,7 +71,7 @@ impl Leaves<'_> {
             Some((last, bytes)) if last == id => bytes,
             _ => {
                 let name = id.path();
-                let object = self.objects.get(&name).map_err(|error| AuditFault::file(&name, error))?;
+                let object = self.objects.get(&name).map_err(|error| AuditFault::unreadable(&name, error))?;
                 object.map(|object| object.bytes).unwrap_or_default()
             }
         };
@@ -87,7 +87,7 @@ fn audit_snapshot(objects: &dyn Objects, auditor: &Auditor) -> Result<(), AuditF
     let log = auditor.replay.state().record::<LogRecord>(&key::log()).ok().flatten();
     let size = log.map_or(0, |log| log.snapshot_size);
     let name = names::snapshot(size);
-    let object = objects.get(&name).map_err(|error| AuditFault::file(&name, error))?;
+    let object = objects.get(&name).map_err(|error| AuditFault::unreadable(&name, error))?;
     let Some(object) = object else { return Ok(()) };
     let logged = auditor.snapshot_roots.get(&size).map(|root| Hash::from(*root.as_bytes()));
     let same = |facts, run: &[u8]| auditor.replay.is_last_snapshot(facts, run);

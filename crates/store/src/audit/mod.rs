@@ -18,7 +18,8 @@ use thiserror::Error;
 
 use crate::log::names;
 use crate::objects::Objects;
-use read::{Read, read_bundles};
+use read::read_bundles;
+pub(crate) use read::{Read, read_entries};
 use tiles::Tiles;
 
 /// How many bundles are read and verified at once.
@@ -64,10 +65,12 @@ pub enum AuditFault {
         reason: String,
     },
     /// A published file.
-    #[error("`{name}`: {reason}")]
+    #[error("`{name}`{}: {reason}", under(*index))]
     File {
         /// Which.
         name: String,
+        /// The first entry that it tells wrongly of, where that can be told.
+        index: Option<u64>,
         /// What is wrong with it.
         reason: String,
     },
@@ -82,17 +85,54 @@ pub enum AuditFault {
 }
 
 impl AuditFault {
-    pub(crate) fn file(name: impl Into<String>, reason: impl ToString) -> Self {
-        Self::File { name: name.into(), reason: reason.to_string() }
+    /// What is wrong with a published file.
+    pub fn file(name: impl Into<String>, reason: impl ToString) -> Self {
+        Self::File { name: name.into(), index: None, reason: reason.to_string() }
     }
 
-    /// The first offending entry, where it is one.
+    /// The source failed.
+    fn unreadable(name: impl Into<String>, reason: impl ToString) -> Self {
+        Self::Unreadable { name: name.into(), reason: reason.to_string() }
+    }
+
+    /// The same, of a file that tells wrongly of this entry; of whatever names its entry already, the fault itself.
+    #[must_use]
+    pub fn of_entry(self, entry: u64) -> Self {
+        match self {
+            Self::File { name, index: None, reason } => Self::File { name, index: Some(entry), reason },
+            fault => fault,
+        }
+    }
+
+    /// The first offending entry, where there is one that can be named.
     pub fn index(&self) -> Option<u64> {
         match self {
             Self::Entry { index, .. } => Some(*index),
-            _ => None,
+            Self::File { index, .. } => *index,
+            Self::Unreadable { .. } => None,
         }
     }
+
+    /// The file that is wrong or cannot be read, where it is one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Entry { .. } => None,
+            Self::File { name, .. } | Self::Unreadable { name, .. } => Some(name),
+        }
+    }
+
+    /// What is wrong, or why nothing can be said.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Entry { reason, .. } | Self::File { reason, .. } | Self::Unreadable { reason, .. } => {
+                reason
+            }
+        }
+    }
+}
+
+fn under(index: Option<u64>) -> String {
+    index.map(|index| format!(", entry {index}")).unwrap_or_default()
 }
 
 /// What an audit found, when nothing is wrong.
@@ -121,16 +161,20 @@ pub struct Audited {
 /// Reads the published key of a log, for whoever trusts this copy of it.
 ///
 /// # Errors
-/// No key, or what is none.
+/// No key, without which nothing can be said; or what is none.
 pub fn read_key(source: &dyn Source) -> Result<VerifierKey, AuditFault> {
-    let text = get(source, names::VERIFIER_KEY)?;
+    let unreadable = |reason: &str| AuditFault::unreadable(names::VERIFIER_KEY, reason);
+    let text = source.get(names::VERIFIER_KEY).map_err(|reason| unreadable(&reason))?;
+    let text = text.ok_or_else(|| unreadable("it is not there"))?;
     let text = String::from_utf8(text).map_err(|error| AuditFault::file(names::VERIFIER_KEY, error))?;
     VerifierKey::parse(text.trim_end()).map_err(|error| AuditFault::file(names::VERIFIER_KEY, error))
 }
 
 fn get(source: &dyn Source, name: &str) -> Result<Vec<u8>, AuditFault> {
-    let unreadable = |reason| AuditFault::Unreadable { name: name.to_owned(), reason };
-    source.get(name).map_err(unreadable)?.ok_or_else(|| AuditFault::file(name, "it is missing"))
+    source
+        .get(name)
+        .map_err(|reason| AuditFault::unreadable(name, reason))?
+        .ok_or_else(|| AuditFault::file(name, "it is missing"))
 }
 
 /// Audits a log; `observe` is shown each entry with its index, `progress` is told how many entries are done, of how many.

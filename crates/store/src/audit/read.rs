@@ -11,10 +11,10 @@ const BUNDLES_IN_BATCH: u64 = 16;
 
 /// Entries up to the first that is wrong.
 #[derive(Default)]
-pub(super) struct Read {
-    pub(super) statements: Vec<SignedStatement>,
-    pub(super) leaves: Vec<Hash>,
-    pub(super) fault: Option<AuditFault>,
+pub(crate) struct Read {
+    pub(crate) statements: Vec<SignedStatement>,
+    pub(crate) leaves: Vec<Hash>,
+    pub(crate) fault: Option<AuditFault>,
 }
 
 /// Reads the bundles from an index on, at most so many, of a log of this size.
@@ -35,9 +35,10 @@ pub(super) fn read_bundles(
                 let id = EntryBundleId::in_log(index, size)
                     .ok_or_else(|| AuditFault::file("checkpoint", "its size is out of range"))?;
                 let name = id.path();
-                let bytes = get(source, &name)?;
+                let at = |fault: AuditFault| fault.of_entry(id.first_entry());
+                let bytes = get(source, &name).map_err(at)?;
                 let entries = entry_bundle::decode_bundle_of_width(&bytes, id.width)
-                    .map_err(|error| AuditFault::file(&name, error))?;
+                    .map_err(|error| at(AuditFault::file(&name, error)))?;
                 if !read.parse(id.first_entry(), &entries) {
                     break;
                 }
@@ -48,7 +49,7 @@ pub(super) fn read_bundles(
 }
 
 /// Reads entries and verifies their signatures together.
-pub(super) fn read_entries(first: u64, entries: &[&[u8]]) -> Read {
+pub(crate) fn read_entries(first: u64, entries: &[&[u8]]) -> Read {
     let mut read = Read::default();
     read.parse(first, entries);
     read.verified(first)

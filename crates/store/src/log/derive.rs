@@ -135,7 +135,7 @@ impl Publisher {
         loop {
             let stored = objects.get(names::CHECKPOINT)?;
             let tag = stored.as_ref().map(|stored| stored.tag());
-            // One that cannot be read is replaced: it was never signed by this log.
+            // A log with one that cannot be read is not opened; one that came meanwhile was never signed by this log.
             let read = |bytes: &[u8]| Checkpoint::parse(SignedNote::parse(bytes)?.text());
             let other = stored.as_ref().and_then(|stored| read(&stored.bytes).ok());
             if let (Some(stored), Some(other)) = (&stored, &other)

@@ -19,7 +19,7 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
-    fn to_text(self) -> String {
+    pub(crate) fn to_text(self) -> String {
         format!("{HEAD}\n{}\n{}\n", self.commit, self.size)
     }
 

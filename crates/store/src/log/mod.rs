@@ -46,7 +46,10 @@ pub(crate) fn read_floor(objects: &dyn Objects) -> Result<(u64, u64), StoreError
     Ok((floor.commit, floor.size))
 }
 
-pub(crate) use snapshot_object::root as snapshot_root;
+pub(crate) use floor::Floor;
+pub(crate) use snapshot_object::{
+    SnapshotHead, from_bytes as read_snapshot, root as snapshot_root, to_bytes as write_snapshot,
+};
 
 /// What tells the time, so that a simulation can do it.
 pub trait Clock: Send + Sync {

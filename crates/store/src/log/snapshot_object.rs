@@ -13,10 +13,8 @@ use super::names;
 
 /// The fastest level that still finds what repeats.
 const LEVEL: i32 = 1;
-/// The longest run that is read, in bytes.
-const RUN_BYTES_MAX: u64 = 1 << 40;
-/// How many bytes of a run one byte of its frame may stand for, so that a small object does not fill the memory. Every
-/// statement brings an id or two that nothing can pack, so a state packs to a thirtieth at the very most.
+/// How many bytes of a run one byte of its frame may stand for, so that a small object does not fill the memory: a frame
+/// could do 32,768. Every statement brings an id or two that nothing can pack, so a state packs to a thirtieth at most.
 const RATIO_MAX: u64 = 256;
 /// What a short run may take in any case, in bytes.
 const SHORT_RUN_BYTES: u64 = 1 << 20;
@@ -81,14 +79,15 @@ fn unpack(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Vec<u8>), StoreError
         Some((SnapshotHead { size, facts, root: Hash::from(*root) }, u64::from_be_bytes(*length), rest))
     };
     let (head, length, rest) = parse().ok_or_else(|| wrong(size, "its head is cut off"))?;
-    if length > RUN_BYTES_MAX.min((rest.len() as u64).saturating_mul(RATIO_MAX).max(SHORT_RUN_BYTES)) {
-        return Err(wrong(
-            size,
-            format!("its run would have {length} bytes, more than a frame of its length can hold"),
-        ));
+    let other = || wrong(size, "its run is not as long as its head says");
+    // Room is made for as much as the head says, so that is believed only as far as it can be true.
+    if length > RATIO_MAX.saturating_mul(rest.len() as u64).max(SHORT_RUN_BYTES) {
+        let words = format!("its run would have {length} bytes, more than a frame of its length can hold");
+        return Err(wrong(size, words));
     }
-    let length = usize::try_from(length).map_err(|error| wrong(size, error))?;
-    Ok((head, zstd::bulk::decompress(rest, length).map_err(|error| wrong(size, error))?))
+    let length = usize::try_from(length).map_err(|_| other())?;
+    let run = zstd::bulk::decompress(rest, length).map_err(|error| wrong(size, error))?;
+    if run.len() == length { Ok((head, run)) } else { Err(other()) }
 }
 
 /// Checks that a snapshot's head says what its facts are.
@@ -104,7 +103,7 @@ fn check(size: u64, head: SnapshotHead, run: Vec<u8>) -> Result<(SnapshotHead, R
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
@@ -118,5 +117,26 @@ mod tests {
         assert!(bytes.len() < 10_000);
         let error = unpack(0, &bytes).unwrap_err().to_string();
         assert!(error.contains("more than a frame of its length can hold"), "{error}");
+    }
+
+    #[test]
+    fn a_head_that_says_another_length_is_found() {
+        let run =
+            Run::pack((0..100_u8).map(|key| ([key], [7; 40])).collect::<Vec<_>>().iter().map(pair)).unwrap();
+        let head = SnapshotHead { size: 9, facts: run.len() as u64, root: snapshot::root(&run) };
+        let sound = to_bytes(&head, &run).unwrap();
+        from_bytes(9, &sound).unwrap();
+        let length = run.as_bytes().len() as u64;
+        let place = MAGIC.len() + 48..MAGIC.len() + 56;
+        for other in [0, 1, length - 1, length + 1, 1 << 20, 1 << 40, u64::MAX] {
+            let mut spoilt = sound.clone();
+            spoilt[place.clone()].copy_from_slice(&other.to_be_bytes());
+            assert!(from_bytes(9, &spoilt).is_err(), "{other}");
+            assert!(root(9, &spoilt, Some(head.root), &|_, _| true).is_err(), "{other}");
+        }
+    }
+
+    fn pair(fact: &([u8; 1], [u8; 40])) -> (&[u8], &[u8]) {
+        (&fact.0, &fact.1)
     }
 }

@@ -5,27 +5,29 @@ mod models;
 mod replays;
 mod rulings;
 mod source;
+mod told;
 mod verdicts;
 
 use std::path::Path;
 
-use assay_store::audit::{Audited, Source, Storage, audit, read_key};
+use assay_store::audit::{AuditFault, Audited, Source, Storage, audit, read_key};
 use clap::Args;
 
 use crate::commands::ledger::verify::parse_key;
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::storage::{BucketArguments, variable};
-use crate::ledger::words::time;
 use crate::output;
 use crate::progress::Count;
-use evidence::{Evidence, Recomputed, Tally};
+use evidence::{Evidence, Recomputed};
 use source::Remote;
 
 /// Replay a log from its first entry: every signature, rule, tile, checkpoint and snapshot; and compute again what rests
-/// on blobs: verdicts, replays, signatures of models.
+/// on blobs: the tables of evaluations, verdicts, replays, signatures of models.
 ///
-/// Exits with 1 at the first thing that is wrong and names it.
+/// Exits with 1 when anything is wrong, and names the first offending index: either the log is not sound, or it is and
+/// parties have said in it what their evidence does not, all of which is listed. Exits with 2 when the log cannot be
+/// audited at all.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The log: a server's URL or a folder [default: that of ASSAY_LOG, or `assay-log`].
@@ -37,7 +39,7 @@ pub(crate) struct Arguments {
     /// agrees with itself].
     #[arg(long, value_name = "KEY|FILE")]
     vkey: Option<String>,
-    /// Do not read blobs: verdicts, replays and signatures of models are then not computed again.
+    /// Do not read blobs: whether the log is sound, and nothing of what parties say in it.
     #[arg(long)]
     no_blobs: bool,
     /// Answer in JSON.
@@ -46,19 +48,44 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let key = arguments.vkey.as_deref().map(parse_key).transpose()?;
-    let report = match arguments.url() {
-        Some(url) => examine(&Remote::new(&url), key, !arguments.no_blobs)?,
-        None => {
-            let folder = arguments.log.as_deref().map(Path::new);
-            let objects = arguments.bucket.location(folder).open()?;
-            examine(&Storage(objects.as_ref()), key, !arguments.no_blobs)?
+    let report = match arguments.examine() {
+        Ok(report) => report,
+        Err(Failure::Ledger(LedgerFailure::Audit(fault)))
+            if !matches!(fault, AuditFault::Unreadable { .. }) =>
+        {
+            if arguments.json {
+                output::print_json(&told::unsound(&fault))?;
+            }
+            return Err(LedgerFailure::Audit(fault).into());
         }
+        Err(failure) => return Err(Failure::NotAudited(Box::new(failure))),
     };
-    tell(&report, arguments)
+    match arguments.json {
+        true => output::print_json(&told::json(&report))?,
+        false => output::print(&told::text(&report, arguments.vkey.is_some()))?,
+    }
+    match report.recomputed.wrong.first() {
+        None => Ok(()),
+        Some(first) => Err(LedgerFailure::WrongStatements {
+            count: report.recomputed.wrong.len(),
+            index: first.index,
+            kind: first.kind.word(),
+            reason: first.reason.clone(),
+        }
+        .into()),
+    }
 }
 
 impl Arguments {
+    fn examine(&self) -> Result<Examined, Failure> {
+        let key = self.vkey.as_deref().map(parse_key).transpose()?;
+        if let Some(url) = self.url() {
+            return examine(&Remote::new(&url), key, !self.no_blobs);
+        }
+        let objects = self.bucket.location(self.log.as_deref().map(Path::new)).open()?;
+        examine(&Storage(objects.as_ref()), key, !self.no_blobs)
+    }
+
     /// The server to audit, if it is one.
     fn url(&self) -> Option<String> {
         let named = self.log.is_some() || self.bucket.bucket.is_some() || variable("ASSAY_BUCKET").is_some();
@@ -93,77 +120,4 @@ pub(crate) fn examine(
     drop(bar);
     let recomputed = if with_blobs { seen.recompute(source)? } else { Recomputed::default() };
     Ok(Examined { audited, recomputed })
-}
-
-fn tell(report: &Examined, arguments: &Arguments) -> Result<(), Failure> {
-    let Examined { audited, recomputed } = report;
-    let checkpoint = &audited.checkpoint;
-    if arguments.json {
-        let statements: serde_json::Map<String, serde_json::Value> = audited
-            .statements
-            .iter()
-            .map(|(kind, count)| (kind.word().to_owned(), (*count).into()))
-            .collect();
-        return output::print_json(&serde_json::json!({
-            "sound": true, "log": audited.log, "origin": checkpoint.origin, "size": checkpoint.size,
-            "root": checkpoint.root.to_base64(), "unpublished": audited.unpublished, "signatures": audited.signatures,
-            "tiles": audited.tiles, "facts": audited.facts, "statements": statements,
-            "first_ms": audited.time_ms.0, "last_ms": audited.time_ms.1,
-            "verdicts_recomputed": recomputed.verdicts.right, "verdicts_not_recomputed": recomputed.verdicts.unknown,
-            "replays_recomputed": recomputed.replays.right, "replays_not_recomputed": recomputed.replays.unknown,
-            "model_signatures_checked": recomputed.models.right,
-            "model_signatures_not_checked": recomputed.models.unknown,
-            "verdicts_overturned": recomputed.overturned,
-            "verdicts_that_passed_over": recomputed.passed_over.iter()
-                .map(|(index, ids)| serde_json::json!({ "index": index, "evaluations": ids })).collect::<Vec<_>>(),
-        }));
-    }
-    let kinds: Vec<String> =
-        audited.statements.iter().map(|(kind, count)| format!("{count} {}", kind.word())).collect();
-    let mut text = format!(
-        "{} is sound\nentries    {} ({})\nroot       {}\nchecked    {} signatures, {} tiles, every rule\nfrom       {}\nto         {}\n",
-        checkpoint.origin,
-        checkpoint.size,
-        kinds.join(", "),
-        checkpoint.root.to_base64(),
-        audited.signatures,
-        audited.tiles,
-        time(audited.time_ms.0),
-        time(audited.time_ms.1),
-    );
-    if audited.unpublished > 0 {
-        text.push_str(&format!("beyond     {} entries that are not published yet\n", audited.unpublished));
-    }
-    text.push_str(&tallied("verdicts   ", &recomputed.verdicts, "recomputed from their evidence"));
-    text.push_str(&tallied("replays    ", &recomputed.replays, "compared row by row with their samples"));
-    text.push_str(&tallied("signatures ", &recomputed.models, "of models checked against their files"));
-    for index in &recomputed.overturned {
-        text.push_str(&format!(
-            "overturned the verdict at {index} is wrong, and was ruled against: it pays nobody\n"
-        ));
-    }
-    for (index, ids) in &recomputed.passed_over {
-        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let ids = ids.join(", ");
-        text.push_str(&format!(
-            "careful    the verdict at {index} passes over what was logged before it: {ids}\n"
-        ));
-    }
-    if arguments.vkey.is_none() {
-        text.push_str(
-            "The key is the one that the log itself shows: this proves that the log agrees with itself.\n",
-        );
-    }
-    output::print(&text)
-}
-
-fn tallied(word: &str, tally: &Tally, done: &str) -> String {
-    if tally.right + tally.unknown == 0 {
-        return String::new();
-    }
-    let unknown = match tally.unknown {
-        0 => String::new(),
-        count => format!("; {count} could not be: what they rest on cannot be read here"),
-    };
-    format!("{word}{} {done}{unknown}\n", tally.right)
 }

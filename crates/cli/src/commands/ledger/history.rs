@@ -1,7 +1,7 @@
 //! `assay history`: everything that was said about an artifact, in the order of the log.
 
 use assay_judge::says_with;
-use assay_statement::ArtifactId;
+use assay_statement::{ArtifactId, Kind};
 use clap::Args;
 
 use crate::failure::Failure;
@@ -33,22 +33,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             .map(|shown| {
                 serde_json::json!({
                     "index": shown.index, "id": shown.id, "kind": shown.kind, "time_ms": shown.time_ms,
-                    "author": shown.author, "payload": shown.payload,
+                    "author": shown.author, "payload": shown.payload, "protocol": shown.protocol,
                 })
             })
             .collect();
         return output::print_json(&all);
     }
+    let registered = statements.iter().find(|shown| shown.kind == Kind::Artifact.word());
+    let registered = registered.map(|shown| shown.index);
     let mut text = String::new();
     for shown in &statements {
-        text.push_str(&line(shown, &coins)?);
+        text.push_str(&line(shown, registered, &coins)?);
     }
     output::print(&text)
 }
 
-fn line(shown: &Shown, coins: &Coins) -> Result<String, Failure> {
+fn line(shown: &Shown, registered: Option<u64>, coins: &Coins) -> Result<String, Failure> {
     let when = shown.time_ms.map_or_else(|| "-".to_owned(), time);
     let by: String = shown.author.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
     let says = says_with(&shown.statement()?, &|units| coins.words(units));
-    Ok(format!("{:>6}  {when}  …{by}  {says}\n        {}\n", shown.index, shown.id))
+    let how = match (registered, shown.protocol) {
+        (Some(registered), Some(followed)) => format!(", {}", followed.words(registered)),
+        _ => String::new(),
+    };
+    Ok(format!("{:>6}  {when}  …{by}  {says}{how}\n        {}\n", shown.index, shown.id))
 }

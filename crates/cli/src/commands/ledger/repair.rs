@@ -1,10 +1,12 @@
-//! `assay repair`: brings a log back in order: fetches what it lacks from another copy, and writes anew what derives.
+//! `assay repair`: finds what is damaged or missing of a log, and writes it again from what is sound, here or in another
+//! copy.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use assay_store::log::{StoreError, names};
+use assay_store::log::StoreError;
 use assay_store::objects::Objects;
+use assay_store::repair::{ASIDE, Mending, Origin, Wrong, plan};
 use clap::Args;
 
 use crate::commands::ledger::audit::examine;
@@ -15,9 +17,13 @@ use crate::ledger::place::{WITNESSES, open_log, operator_key};
 use crate::ledger::storage::{BucketArguments, Location};
 use crate::output;
 
-/// Bring a log back in order: fetch commits that it lacks from another copy, then publish and audit it.
+/// Bring a log back in order: mend what is damaged or missing, from what is sound here or in another copy; then publish
+/// and audit it.
 ///
-/// Whatever derives from commits (tiles, bundles, the checkpoint) is written anew. Nothing that was signed is changed.
+/// Tiles, bundles, commits and snapshots are written again from each other or from the other copy, once everything has
+/// been checked against what was signed. A damaged checkpoint is taken from the other copy, or signed anew. What was damaged
+/// is kept under `damaged/`. Where entries are lost, or the other copy is of another log or history, nothing is changed.
+/// Stop whatever serves the log before.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The folder [default: that of ASSAY_LOG, or `assay-log`].
@@ -25,10 +31,10 @@ pub(crate) struct Arguments {
     folder: Option<PathBuf>,
     #[command(flatten)]
     bucket: BucketArguments,
-    /// Another copy of the log, newer than this one: a folder.
+    /// Another copy of the log, from which whatever is not sound here is taken: a folder.
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
-    /// Another copy of the log, newer than this one: a bucket, at the same endpoint as `--bucket`.
+    /// Another copy of the log: a bucket, at the same endpoint as `--bucket`.
     #[arg(long, value_name = "BUCKET[/PREFIX]", conflicts_with = "from")]
     from_bucket: Option<String>,
     /// Answer in JSON.
@@ -40,47 +46,83 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let home = Home::find()?;
     let objects: Arc<dyn Objects> = arguments.bucket.location(arguments.folder.as_deref()).open()?;
     let from = match (&arguments.from, &arguments.from_bucket) {
-        (Some(folder), _) => Some(Location::Folder(folder.clone())),
-        (None, Some(bucket)) => Some(arguments.bucket.named(bucket)),
+        (Some(folder), _) => Some(Location::Folder(folder.clone()).open()?),
+        (None, Some(bucket)) => Some(arguments.bucket.named(bucket).open()?),
         (None, None) => None,
     };
-    let fetched = match from {
-        Some(from) => fetch(from.open()?.as_ref(), objects.as_ref())?,
-        None => 0,
-    };
-    let key = operator_key(objects.as_ref(), &home)?;
-    let log = open_log(&objects, key, &home)?;
+    let remembered = |log| home.read_mark(log).map_err(|error| error.to_string());
+    let plan = plan(objects.as_ref(), from.as_deref(), &remembered).map_err(LedgerFailure::from)?;
     let witnessed = objects.get(WITNESSES).map_err(|error| LedgerFailure::from(StoreError::from(error)))?;
-    if witnessed.is_none() {
+    if plan.signs && witnessed.is_none() && !home.operator_key(plan.origin()).exists() {
+        return Err(LedgerFailure::Unsigned.into());
+    }
+    plan.carry_out().map_err(LedgerFailure::from)?;
+    if !arguments.json {
+        output::print(&told(plan.mendings(), plan.signs))?;
+    }
+    if plan.signs && witnessed.is_some() {
+        return Err(LedgerFailure::Unwitnessed.into());
+    }
+    let key = operator_key(objects.as_ref(), &home)?;
+    let publishes = witnessed.is_none() && key.is_some();
+    let log = open_log(&objects, key, &home)?;
+    if publishes {
         log.publisher().map_err(LedgerFailure::from)?.publish().map_err(LedgerFailure::from)?;
     }
     let size = log.read().size();
     drop(log);
     let source = assay_store::audit::Storage(objects.as_ref());
     let audited = examine(&source, None, false)?.audited;
+    let fetched = plan.fetched;
     if arguments.json {
-        return output::print_json(
-            &serde_json::json!({ "size": size, "fetched": fetched, "sound": true, "root": audited.checkpoint.root.to_base64() }),
-        );
+        let mended: Vec<_> = plan.mendings().iter().map(|one| json(one, plan.signs)).collect();
+        return output::print_json(&serde_json::json!({
+            "size": size, "fetched": fetched, "sound": true, "root": audited.checkpoint.root.to_base64(),
+            "mended": mended,
+        }));
     }
     output::print(&format!("the log has {size} entries and is sound; {fetched} commits were fetched\n"))
 }
 
-/// Copies the commits that are only in the other copy; each is checked when the log is opened.
-fn fetch(from: &dyn Objects, to: &dyn Objects) -> Result<u64, LedgerFailure> {
-    let store = |error| LedgerFailure::Store(assay_store::log::StoreError::Objects(error));
-    let (mut fetched, mut after) = (0, None::<String>);
-    loop {
-        let found = from.list(names::COMMITS, after.as_deref(), 1000).map_err(store)?;
-        let Some(last) = found.last().cloned() else { return Ok(fetched) };
-        for name in found {
-            if to.size(&name).map_err(store)?.is_none()
-                && let Some(object) = from.get(&name).map_err(store)?
-            {
-                let _ = to.create(&name, &object.bytes).map_err(store)?;
-                fetched += 1;
-            }
+/// Where what an object holds now is from, in words.
+fn from(mending: &Mending, signs: bool) -> &'static str {
+    match mending.origin {
+        Origin::Here => "written again from what is here",
+        Origin::Other => "taken from the other copy",
+        Origin::Nowhere if signs && mending.name == assay_store::log::names::CHECKPOINT => {
+            "another is signed"
         }
-        after = Some(last);
+        Origin::Nowhere => "set aside, since the log does without it",
     }
+}
+
+fn told(mendings: &[Mending], signs: bool) -> String {
+    let mut text = String::new();
+    for mending in mendings {
+        let (name, from) = (&mending.name, from(mending, signs));
+        text.push_str(&match &mending.wrong {
+            Wrong::Missing => format!("`{name}` was missing: {from}\n"),
+            Wrong::Damaged(reason) => format!("`{name}` was damaged ({reason}): {from}\n"),
+            Wrong::Older => format!("`{name}` was older than that of the other copy: {from}\n"),
+        });
+    }
+    if mendings.iter().any(|mending| matches!(mending.wrong, Wrong::Damaged(_))) {
+        text.push_str(&format!("what was damaged is kept under `{ASIDE}`\n"));
+    }
+    text
+}
+
+fn json(mending: &Mending, signs: bool) -> serde_json::Value {
+    let (was, reason) = match &mending.wrong {
+        Wrong::Missing => ("missing", None),
+        Wrong::Damaged(reason) => ("damaged", Some(reason)),
+        Wrong::Older => ("older", None),
+    };
+    let from = match mending.origin {
+        Origin::Here => "here",
+        Origin::Other => "other",
+        Origin::Nowhere if signs && mending.name == assay_store::log::names::CHECKPOINT => "signed",
+        Origin::Nowhere => "set_aside",
+    };
+    serde_json::json!({ "name": mending.name, "was": was, "reason": reason, "from": from })
 }

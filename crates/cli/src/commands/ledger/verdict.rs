@@ -2,7 +2,7 @@
 
 mod rests;
 
-use assay_statement::predicate::{Claim, Decision, Verdict};
+use assay_statement::predicate::{BlobReference, Claim, Decision, Verdict};
 use assay_statement::{ArtifactId, Predicate, Signer, StatementId};
 use clap::{Args, Subcommand};
 
@@ -14,7 +14,7 @@ use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::sale;
 use crate::ledger::submit::{Logged, submit};
 use crate::output::{self, percent, percent_or_dash};
-use assay_judge::{Judged, LoggedEvaluation, judge_claim};
+use assay_judge::{Judged, LoggedEvaluation, PassedOver, judge_claim};
 
 /// Judge a claim by the evidence that was logged after it, and log the verdict.
 #[derive(Debug, Args)]
@@ -64,20 +64,22 @@ pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Co
         return Err(LedgerFailure::Wrong(format!("the statement `{id}` is not a claim")).into());
     };
     let model = ArtifactId(subject.digest);
-    let evaluations = public(client, client.evaluations(model)?)?;
-    let judged = judge_claim(claim, model, shown.index, &evaluations, &|one| one.index > after, &|digest| {
-        client.blob(digest)
-    })?;
+    let (evaluations, counts) = (client.evaluations(model)?, |one: &LoggedEvaluation| one.index > after);
+    let judged = judge(client, claim, model, shown.index, &evaluations, &counts)?;
+    for PassedOver { id, reason, .. } in &judged.passed_over {
+        output::note(&format!("passed over {id}: {reason}"));
+    }
     if judged.evidence.is_empty() {
-        let words =
-            "no evaluation that the claim is about has been logged since the claim, or since the order";
+        let words = "no evaluation that the claim is about, and whose tables can be read, has been logged since the \
+                     claim, or since the order";
         return Err(LedgerFailure::Wrong(words.into()).into());
     }
     let verdict = judged.verdict(client.log()?.id, claim)?;
     Ok(Computed { claim: claim.clone(), model, owner: shown.author, judged, verdict })
 }
 
-/// A verdict on the log: its claim, what it says, and what the evidence that it names gives.
+/// A verdict on the log: its claim, what it says, and what the evidence that it names gives; what it names and is none
+/// counts for nothing.
 pub(crate) fn recompute(
     client: &Client,
     id: StatementId,
@@ -93,13 +95,12 @@ pub(crate) fn recompute(
         return Err(LedgerFailure::Wrong(format!("the statement `{claim_id}` is not a claim")).into());
     };
     let model = ArtifactId(subject.digest);
-    let evaluations = public(client, client.evaluations(model)?)?;
     let counts = |one: &LoggedEvaluation| verdict.evidence.contains(&one.id);
-    let judged =
-        judge_claim(claim, model, shown.index, &evaluations, &counts, &|digest| client.blob(digest))?;
-    if judged.evidence.as_slice() != &verdict.evidence[..] {
+    let judged = judge(client, claim, model, shown.index, &client.evaluations(model)?, &counts)?;
+    if let Some(hidden) = judged.passed_over.iter().find(|one| one.is_unknown() && !one.is_before) {
+        let PassedOver { id: evaluation, reason, .. } = hidden;
         let words = format!(
-            "some evidence of the verdict `{id}` cannot be read, or is not about what its claim is about"
+            "the verdict `{id}` cannot be computed again: it rests on the evaluation `{evaluation}`, and {reason}"
         );
         return Err(LedgerFailure::Wrong(words).into());
     }
@@ -107,21 +108,17 @@ pub(crate) fn recompute(
     Ok((claim_id, verdict.clone(), recomputed))
 }
 
-/// The evaluations whose tables anyone can read: what others cannot compute again is no verdict, and nobody must be able
-/// to stop one by publishing what cannot be read.
-fn public(
+/// Judges a claim by the tables that the server has.
+fn judge(
     client: &Client,
-    evaluations: Vec<LoggedEvaluation>,
-) -> Result<Vec<LoggedEvaluation>, LedgerFailure> {
-    let mut kept = Vec::with_capacity(evaluations.len());
-    for one in evaluations {
-        let (examples, outcomes) = (&one.evaluation.examples.digest, &one.evaluation.outcomes.blob.digest);
-        match client.has_blob(examples)? && client.has_blob(outcomes)? {
-            true => kept.push(one),
-            false => output::note(&format!("passed over {}: its tables are not public", one.id)),
-        }
-    }
-    Ok(kept)
+    claim: &Claim,
+    model: ArtifactId,
+    claim_index: u64,
+    evaluations: &[LoggedEvaluation],
+    counts: &dyn Fn(&LoggedEvaluation) -> bool,
+) -> Result<Judged, Failure> {
+    let fetch = |blob: &BlobReference| Ok::<_, Failure>(client.public_blob(blob)?);
+    judge_claim(claim, model, claim_index, evaluations, counts, &fetch)
 }
 
 /// Logs a verdict.

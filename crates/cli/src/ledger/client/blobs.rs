@@ -2,6 +2,8 @@
 
 use std::io::{Read, Write};
 
+use assay_judge::Fetched;
+use assay_statement::predicate::BlobReference;
 use assay_statement::{Digest, Signer, StatementId};
 use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
@@ -22,15 +24,25 @@ pub(crate) struct PrivateRead<'a> {
 }
 
 impl Client {
-    /// Whether there is such a public blob.
-    pub(crate) fn has_blob(&self, digest: &Digest) -> Result<bool, LedgerFailure> {
-        let url = format!("{}/api/v1/blobs/{digest}", self.url);
+    /// A blob that a statement names, if anyone may read it; no further than the statement says that it goes.
+    pub(crate) fn public_blob(&self, blob: &BlobReference) -> Result<Fetched, LedgerFailure> {
+        let url = format!("{}/api/v1/blobs/{}", self.url, blob.digest);
         let unreachable = |reason: String| LedgerFailure::Unreachable { url: url.clone(), reason };
-        let answer = self.agent.head(&url).call().map_err(|error| unreachable(error.to_string()))?;
+        let answer = self.agent.get(&url).call().map_err(|error| unreachable(error.to_string()))?;
         match answer.status().as_u16() {
-            200 => Ok(true),
-            404 => Ok(false),
-            status => Err(LedgerFailure::Answer { url, reason: format!("status {status}") }),
+            200 => {}
+            404 => return Ok(Fetched::NotPublic),
+            _ => return self.body(&url, Ok(answer)).map(Fetched::Bytes),
+        }
+        let (mut bytes, most) = (Vec::new(), blob.size_bytes.saturating_add(1));
+        let read = answer.into_body().into_reader().take(most).read_to_end(&mut bytes);
+        read.map_err(|error| unreachable(error.to_string()))?;
+        if bytes.len() as u64 > blob.size_bytes {
+            return Ok(Fetched::TooLong);
+        }
+        match Digest::of(&bytes) == blob.digest {
+            true => Ok(Fetched::Bytes(bytes)),
+            false => Err(LedgerFailure::Answer { url, reason: "the bytes have another digest".into() }),
         }
     }
 

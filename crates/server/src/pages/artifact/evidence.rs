@@ -1,9 +1,14 @@
 //! What the evidence says of a model: which evaluation, at which floor, and what came of weighing it.
 
+use std::sync::Arc;
+
 use assay_evidence::niches::ModelReport;
-use assay_ledger::record::Detail;
-use assay_pages::artifact::{Badge, Claim, Evidence, FloorWhy, Other, Outcome, Shown, Weighed, Weighing};
-use assay_statement::{ArtifactId, PartyId, StatementId};
+use assay_ledger::record::{ArtifactRecord, Detail};
+use assay_pages::artifact::{
+    Badge, Claim, Evidence, FloorWhy, Other, Outcome, PassedOver, Shown, Weighed, Weighing,
+};
+use assay_pages::part::Waiting;
+use assay_statement::{ArtifactId, StatementId};
 
 use super::malformed;
 use super::results::{Evaluated, one};
@@ -18,9 +23,13 @@ use crate::shared::Shared;
 const FLOORS: [Floor; 5] = [Floor(6000), Floor(7500), Floor(9000), Floor(9500), Floor(9900)];
 const USUAL: Floor = Floor(9000);
 
+/// The evaluations that are looked at before one is shown that may say nothing.
+const PASSED_OVER_MAX: usize = 5;
+
 /// What a page weighs.
 pub(super) struct Chosen {
     pub(super) evaluation: Option<Evaluated>,
+    passed_over: Vec<PassedOver>,
     pub(super) floor: Floor,
     why: FloorWhy,
     floors: Vec<Floor>,
@@ -28,12 +37,13 @@ pub(super) struct Chosen {
 
 impl Chosen {
     pub(super) fn of(
+        shared: &Shared,
         reader: &Reader<'_>,
         ask: &Ask,
         evaluated: &[Evaluated],
         claims: &[Claim],
         id: ArtifactId,
-        owner: PartyId,
+        model: &ArtifactRecord,
     ) -> Result<Self, Failure> {
         // Of the shown claims only, so that the floors that can be asked for are few.
         let mut floors: Vec<Floor> =
@@ -52,33 +62,73 @@ impl Chosen {
             }
             None => claimed.map_or((USUAL, FloorWhy::Usual), |floor| (floor, FloorWhy::NewestClaim)),
         };
-        let evaluation = match ask.query.get("evaluation") {
-            Some(text) => Some(named(reader, text, id, owner)?),
-            None => best(evaluated),
+        let (evaluation, passed_over) = match ask.query.get("evaluation") {
+            Some(text) => (Some(named(reader, text, id, model)?), Vec::new()),
+            None => best(shared, evaluated, floor, id),
         };
-        Ok(Self { evaluation, floor, why, floors })
+        Ok(Self { evaluation, passed_over, floor, why, floors })
     }
 }
 
-/// The evaluation with the most behind it; of equals, the newest.
-fn best(evaluated: &[Evaluated]) -> Option<Evaluated> {
+/// The evaluation with the most behind it; of equals, the newest. Those that say nothing are passed over, since anyone
+/// may log one; where all do, the first of them is shown, and the page says why it says nothing.
+fn best(
+    shared: &Shared,
+    evaluated: &[Evaluated],
+    floor: Floor,
+    id: ArtifactId,
+) -> (Option<Evaluated>, Vec<PassedOver>) {
     let rank = |one: &&Evaluated| {
         let has = |badge| one.outcome.badges.contains(&badge);
-        (has(Badge::Contradicted), has(Badge::SelfReported), !has(Badge::PreRegistered))
+        let unseen = has(Badge::Sealed) || has(Badge::OpenedAfter);
+        let bad = (has(Badge::Contradicted), has(Badge::SelfReported), has(Badge::OpenedBefore));
+        (bad, !has(Badge::PreRegistered), !unseen)
     };
-    // `min_by_key` gives the first of equals, and the newest come first.
-    let best = evaluated.iter().min_by_key(rank)?;
-    Some(Evaluated { id: best.id, outcome: best.outcome.clone() })
+    let mut ranked: Vec<&Evaluated> = evaluated.iter().collect();
+    // Equals stay in their order, and the newest come first.
+    ranked.sort_by_key(rank);
+    let copied = |one: &Evaluated| Evaluated { id: one.id, outcome: one.outcome.clone() };
+    let mut passed_over = Vec::new();
+    for one in ranked.iter().take(PASSED_OVER_MAX) {
+        match weighing(shared, one.id, floor, id) {
+            Err(reason) => passed_over.push(PassedOver { evaluation: one.id.to_string(), reason }),
+            Ok(_) => return (Some(copied(one)), passed_over),
+        }
+    }
+    match ranked.get(PASSED_OVER_MAX) {
+        Some(next) => (Some(copied(next)), passed_over),
+        None => (ranked.first().map(|first| copied(first)), Vec::new()),
+    }
+}
+
+/// How far an evaluation has been weighed, and nothing while it waits; the error is why it says nothing of the model.
+fn weighing(
+    shared: &Shared,
+    evaluation: StatementId,
+    floor: Floor,
+    id: ArtifactId,
+) -> Result<Result<Arc<Analysis>, Waiting>, String> {
+    match shared.analyses.ask(&Question { evaluation, floor }) {
+        Progress::Waiting(waiting) => Ok(Err(waiting)),
+        Progress::NotPossible(reason) => Err(reason),
+        Progress::Done(analysis) if report_of(&analysis, id).is_some() => Ok(Ok(analysis)),
+        Progress::Done(_) => Err("its tables hold no outcome of this model".into()),
+    }
 }
 
 /// The evaluation that is asked for, which must be of the model.
-fn named(reader: &Reader<'_>, text: &str, id: ArtifactId, owner: PartyId) -> Result<Evaluated, Failure> {
+fn named(
+    reader: &Reader<'_>,
+    text: &str,
+    id: ArtifactId,
+    model: &ArtifactRecord,
+) -> Result<Evaluated, Failure> {
     let wrong = || malformed("evaluation", "the id of an evaluation of this model");
     let statement = StatementId(digest(text).ok_or_else(wrong)?);
     let record = reader.statement(&statement)?.ok_or_else(wrong)?;
     match &record.detail {
         Detail::Evaluation { models, .. } if models.contains(&id) => {
-            one(reader, record.index, owner)?.ok_or_else(wrong)
+            one(reader, record.index, model)?.ok_or_else(wrong)
         }
         _ => Err(wrong()),
     }
@@ -93,12 +143,12 @@ pub(super) fn evidence(
 ) -> Result<Evidence, Failure> {
     let weighing = match &chosen.evaluation {
         None => Weighing::NoEvidence,
-        Some(shown) => match shared.analyses.ask(&Question { evaluation: shown.id, floor: chosen.floor }) {
-            Progress::Waiting(waiting) => Weighing::Waiting(waiting),
-            Progress::NotPossible(reason) => Weighing::NotPossible { reason },
-            Progress::Done(analysis) => match report_of(&analysis, id) {
+        Some(shown) => match self::weighing(shared, shown.id, chosen.floor, id) {
+            Err(reason) => Weighing::NotPossible { reason },
+            Ok(Err(waiting)) => Weighing::Waiting(waiting),
+            Ok(Ok(analysis)) => match report_of(&analysis, id) {
                 Some(model) => Weighing::Done(Box::new(weighed(reader, &analysis, model, id)?)),
-                None => Weighing::NotPossible { reason: "its tables hold no outcome of this model".into() },
+                None => Weighing::NoEvidence,
             },
         },
     };
@@ -107,6 +157,7 @@ pub(super) fn evidence(
         floor_why: chosen.why,
         floors: chosen.floors.iter().map(|floor| floor.share()).collect(),
         shown: chosen.evaluation.as_ref().map(|one| shown(&one.outcome)),
+        passed_over: chosen.passed_over.clone(),
         weighing,
     })
 }

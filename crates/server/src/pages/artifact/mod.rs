@@ -25,7 +25,7 @@ use crate::shared::Shared;
 
 use evidence::Chosen;
 use results::Evaluated;
-pub(super) use results::replays;
+pub(super) use results::{replays, sealing};
 
 /// The evaluations that are weighed to see how results hold over time.
 const OVER_TIME_MAX: usize = 8;
@@ -40,8 +40,8 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         return respond(&view, ask, &Thing { common });
     }
     let (claims, claims_more) = claims::claims(&reader, id)?;
-    let (evaluated, results_more) = results::evaluated(&reader, id, record.owner)?;
-    let chosen = Chosen::of(&reader, ask, &evaluated, &claims, id, record.owner)?;
+    let (evaluated, results_more) = results::evaluated(&reader, id, &record)?;
+    let chosen = Chosen::of(shared, &reader, ask, &evaluated, &claims, id, &record)?;
     if let Some(shown) = &chosen.evaluation {
         let entry = reader.entry(shown.outcome.at.index)?;
         common.verify = weighing(&reader, ask, &entry, chosen.floor.share())?;

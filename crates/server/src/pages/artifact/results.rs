@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use assay_ledger::Sealing;
+use assay_ledger::record::ArtifactRecord;
 use assay_pages::artifact::{Badge, Outcome, Point};
 use assay_statement::predicate::Evaluation;
-use assay_statement::{ArtifactId, Kind, PartyId, Predicate, StatementId};
+use assay_statement::{ArtifactId, Kind, Predicate, StatementId};
 
 use super::evidence::Chosen;
 use crate::handlers::history::{Order, about};
@@ -26,16 +28,20 @@ pub(super) struct Evaluated {
 pub(super) fn evaluated(
     reader: &Reader<'_>,
     id: ArtifactId,
-    owner: PartyId,
+    model: &ArtifactRecord,
 ) -> Result<(Vec<Evaluated>, bool), Failure> {
     let indexes = about(reader.view, &id.0, &[Kind::Evaluation], Order::Newest, None, SHOWN_MAX + 1);
     let more = indexes.len() > SHOWN_MAX;
-    let entries = indexes.iter().take(SHOWN_MAX).map(|index| one(reader, *index, owner));
+    let entries = indexes.iter().take(SHOWN_MAX).map(|index| one(reader, *index, model));
     Ok((entries.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), more))
 }
 
 /// One evaluation; none where the entry is something else.
-pub(super) fn one(reader: &Reader<'_>, index: u64, owner: PartyId) -> Result<Option<Evaluated>, Failure> {
+pub(super) fn one(
+    reader: &Reader<'_>,
+    index: u64,
+    model: &ArtifactRecord,
+) -> Result<Option<Evaluated>, Failure> {
     let entry = reader.entry(index)?;
     let Predicate::Evaluation(evaluation) = &entry.signed.statement.predicate else { return Ok(None) };
     let id = entry.signed.id;
@@ -50,16 +56,37 @@ pub(super) fn one(reader: &Reader<'_>, index: u64, owner: PartyId) -> Result<Opt
         harness: evaluation.harness.as_ref().map(ToString::to_string),
         examples: evaluation.examples_count,
         mean: None,
-        badges: badges(evaluation, replayed, author == owner),
+        badges: badges(evaluation, sealing(reader, &entry, model.index)?, replayed, author == model.owner),
         replayed,
         shown: false,
     };
     Ok(Some(Evaluated { id, outcome }))
 }
 
-fn badges(evaluation: &Evaluation, replayed: Option<(u64, u64)>, own: bool) -> Vec<Badge> {
+/// What the log shows of a model, registered by an entry, and the benchmark of the protocol that an evaluation follows.
+pub(in crate::pages) fn sealing(
+    reader: &Reader<'_>,
+    evaluation: &Entry,
+    registered: u64,
+) -> Result<Option<Badge>, Failure> {
+    let followed = evaluation.followed(reader.view)?;
+    Ok(followed.and_then(|(announced, opened)| match Sealing::of(announced, opened, registered) {
+        Sealing::Open => None,
+        Sealing::Sealed => Some(Badge::Sealed),
+        Sealing::OpenedAfter => Some(Badge::OpenedAfter),
+        Sealing::OpenedBefore => Some(Badge::OpenedBefore),
+    }))
+}
+
+fn badges(
+    evaluation: &Evaluation,
+    sealing: Option<Badge>,
+    replayed: Option<(u64, u64)>,
+    own: bool,
+) -> Vec<Badge> {
     let badges = [
         evaluation.protocol.map(|_| Badge::PreRegistered),
+        sealing,
         replayed.filter(|(_, differed)| *differed == 0).map(|_| Badge::Replayed),
         replayed.filter(|(_, differed)| *differed > 0).map(|_| Badge::Contradicted),
         own.then_some(Badge::SelfReported),

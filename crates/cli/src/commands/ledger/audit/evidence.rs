@@ -1,9 +1,13 @@
-//! What rests on blobs, which rules cannot read: verdicts, replays and signatures of models are computed again.
+//! What rests on blobs, which rules cannot read: the tables of evaluations, verdicts, replays, rulings and signatures of
+//! models are computed again.
+//!
+//! Anyone may log what is wrong, so a wrong statement ends nothing: all of them are named.
 
 use std::collections::{HashMap, HashSet};
 
-use assay_statement::predicate::{Claim, ModelSignature, Replay, Verdict};
-use assay_statement::{ArtifactId, Digest, Predicate, SignedStatement, StatementId};
+use assay_judge::{Fetched, LoggedEvaluation, Reason};
+use assay_statement::predicate::{BlobReference, Claim, ModelSignature, Replay, Verdict};
+use assay_statement::{ArtifactId, Digest, Kind, Predicate, SignedStatement, StatementId};
 use assay_store::audit::{AuditFault, Source};
 use assay_store::log::names::public_blob;
 
@@ -11,7 +15,6 @@ use super::rulings::Rulings;
 use super::{models, replays, verdicts};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
-use assay_judge::LoggedEvaluation;
 
 /// What rests on blobs, as the audit comes by it.
 #[derive(Default)]
@@ -20,12 +23,20 @@ pub(crate) struct Evidence {
     pub(super) evaluations: HashMap<StatementId, LoggedEvaluation>,
     /// The evaluations of each model, in the order of the log.
     pub(super) of_model: HashMap<ArtifactId, Vec<StatementId>>,
-    verdicts: Vec<(u64, StatementId, Verdict)>,
+    verdicts: Vec<LoggedVerdict>,
     /// Where each verdict lies among them.
     verdict_at: HashMap<StatementId, usize>,
     rulings: Rulings,
     replays: Vec<(u64, StatementId, Replay)>,
     models: Vec<(u64, ArtifactId, ModelSignature)>,
+}
+
+/// A verdict that is on the log.
+pub(super) struct LoggedVerdict {
+    index: u64,
+    id: StatementId,
+    pub(super) claim: StatementId,
+    pub(super) verdict: Verdict,
 }
 
 /// How many of a sort were right, and how many could not be computed again.
@@ -35,13 +46,35 @@ pub(crate) struct Tally {
     pub(crate) unknown: u64,
 }
 
+/// A statement that says what the blobs that it rests on do not.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrong {
+    pub(crate) index: u64,
+    pub(crate) kind: Kind,
+    pub(crate) reason: String,
+}
+
+/// The bytes of a public blob; none where it cannot be read here.
+pub(super) type PublicBlob<'a> = dyn Fn(&Digest) -> Result<Option<Vec<u8>>, Failure> + 'a;
+
+/// What came of computing a statement again.
+pub(super) enum Outcome {
+    Right,
+    Wrong(String),
+    /// What it rests on cannot be read here.
+    Unknown,
+}
+
 /// What came of it all.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Recomputed {
+    pub(crate) evaluations: Tally,
     pub(crate) verdicts: Tally,
     pub(crate) replays: Tally,
     pub(crate) models: Tally,
-    /// Verdicts that passed over evaluations which were logged between the claim and them.
+    /// The statements that are wrong, in the order of the log.
+    pub(crate) wrong: Vec<Wrong>,
+    /// Verdicts that passed over evaluations which were logged between the claim and them, and which say something.
     pub(crate) passed_over: Vec<(u64, Vec<StatementId>)>,
     /// Verdicts that are wrong, and were ruled against.
     pub(crate) overturned: Vec<u64>,
@@ -65,7 +98,8 @@ impl Evidence {
             }
             Predicate::Verdict(verdict) => {
                 self.verdict_at.insert(signed.id, self.verdicts.len());
-                self.verdicts.push((index, StatementId(subject), verdict.clone()));
+                let (claim, verdict) = (StatementId(subject), verdict.clone());
+                self.verdicts.push(LoggedVerdict { index, id: signed.id, claim, verdict });
             }
             Predicate::Replay(replay) => {
                 self.replays.push((index, StatementId(subject), replay.clone()));
@@ -80,70 +114,95 @@ impl Evidence {
         }
     }
 
-    /// A verdict with its entry and its claim.
-    pub(super) fn verdict(&self, id: &StatementId) -> Option<(u64, &StatementId, &Verdict)> {
-        let (index, claim, verdict) = self.verdicts.get(*self.verdict_at.get(id)?)?;
-        Some((*index, claim, verdict))
+    /// A verdict.
+    pub(super) fn verdict(&self, id: &StatementId) -> Option<&LoggedVerdict> {
+        self.verdicts.get(*self.verdict_at.get(id)?)
     }
 
     /// Computes everything again whose blobs are public.
+    ///
+    /// # Errors
+    /// A blob that holds other bytes than its digest says: the log's files are damaged.
     pub(crate) fn recompute(&self, source: &dyn Source) -> Result<Recomputed, Failure> {
         let mut done = Recomputed::default();
         let fetch = |digest: &Digest| fetch(source, digest);
-        let overturned = self.rulings.overturned(self, &fetch)?;
-        let overturned: HashSet<u64> = overturned.iter().filter_map(|id| Some(self.verdict(id)?.0)).collect();
-        for (index, claim, verdict) in &self.verdicts {
-            let difference = verdicts::difference(self, claim, verdict, &fetch);
-            if overturned.contains(index) && matches!(difference, Ok(Some(_))) {
+        let tables = |blob: &BlobReference| Ok::<_, Failure>(fetched(fetch(&blob.digest)?));
+        let mut says_nothing = HashSet::new();
+        let mut evaluations: Vec<&LoggedEvaluation> = self.evaluations.values().collect();
+        evaluations.sort_by_key(|one| one.index);
+        for one in evaluations {
+            let outcome = match one.tables(&tables).map_err(|failure| of_entry(failure, one.index))? {
+                Ok(_) => Outcome::Right,
+                Err(Reason::NotPublic | Reason::TooLarge) => Outcome::Unknown,
+                Err(Reason::Unfit(reason)) => Outcome::Wrong(reason),
+            };
+            if !matches!(outcome, Outcome::Right) {
+                says_nothing.insert(one.id);
+            }
+            done.evaluations.count(outcome, one.index, Kind::Evaluation, &mut done.wrong);
+        }
+        let overturned = self.rulings.overturned(self, &tables, &mut done.wrong)?;
+        for LoggedVerdict { index, id, claim, verdict } in &self.verdicts {
+            let outcome = verdicts::outcome(self, claim, verdict, &tables);
+            let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
+            if overturned.contains(id) && matches!(outcome, Outcome::Wrong(_)) {
                 done.overturned.push(*index);
                 continue;
             }
-            count(&mut done.verdicts, *index, "the verdict is wrong", difference)?;
+            done.verdicts.count(outcome, *index, Kind::Verdict, &mut done.wrong);
             let passed_over = verdicts::passed_over(self, *index, claim, verdict);
+            let passed_over: Vec<_> = passed_over.filter(|id| !says_nothing.contains(id)).collect();
             if !passed_over.is_empty() {
                 done.passed_over.push((*index, passed_over));
             }
         }
         for (index, evaluation, replay) in &self.replays {
             let Some(evaluation) = self.evaluations.get(evaluation) else { continue };
-            let difference = replays::difference(evaluation, replay, &fetch);
-            count(&mut done.replays, *index, "the replay is wrong", difference)?;
+            let outcome = replays::outcome(evaluation, replay, &tables);
+            let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
+            done.replays.count(outcome, *index, Kind::Replay, &mut done.wrong);
         }
         for (index, artifact, signature) in &self.models {
-            let difference = models::difference(*artifact, signature, &fetch);
-            count(&mut done.models, *index, "the model's signature is wrong", difference)?;
+            let outcome = models::outcome(*artifact, signature, &fetch);
+            let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
+            done.models.count(outcome, *index, Kind::Artifact, &mut done.wrong);
         }
+        done.wrong.sort_by_key(|wrong| wrong.index);
         Ok(done)
     }
 }
 
-/// Counts what is right or cannot be known; what differs is a fault.
-fn count(
-    tally: &mut Tally,
-    index: u64,
-    what: &str,
-    difference: Result<Option<String>, Failure>,
-) -> Result<(), Failure> {
-    match difference {
-        Ok(None) => tally.right += 1,
-        Ok(Some(words)) => {
-            let fault = AuditFault::Entry { index, reason: format!("{what}: {words}") };
-            return Err(LedgerFailure::from(fault).into());
+impl Tally {
+    fn count(&mut self, outcome: Outcome, index: u64, kind: Kind, wrong: &mut Vec<Wrong>) {
+        match outcome {
+            Outcome::Right => self.right += 1,
+            Outcome::Wrong(reason) => wrong.push(Wrong { index, kind, reason }),
+            Outcome::Unknown => self.unknown += 1,
         }
-        Err(Failure::Ledger(LedgerFailure::Answer { .. })) => tally.unknown += 1,
-        Err(error) => return Err(error),
     }
-    Ok(())
 }
 
-/// The bytes of a public blob, whose digest is checked.
-fn fetch(source: &dyn Source, digest: &Digest) -> Result<Vec<u8>, LedgerFailure> {
+/// The bytes of a public blob, whose digest is checked; none where it cannot be read here.
+fn fetch(source: &dyn Source, digest: &Digest) -> Result<Option<Vec<u8>>, Failure> {
     let name = public_blob(digest);
-    let missing = |reason: &str| LedgerFailure::Answer { url: name.clone(), reason: reason.into() };
-    let bytes = source.get(&name).map_err(|reason| missing(&reason))?;
-    let bytes = bytes.ok_or_else(|| missing("it is not there"))?;
+    let Ok(Some(bytes)) = source.get(&name) else { return Ok(None) };
     match Digest::of(&bytes) == *digest {
-        true => Ok(bytes),
-        false => Err(LedgerFailure::Wrong(format!("the blob `{digest}` holds other bytes"))),
+        true => Ok(Some(bytes)),
+        false => {
+            let fault = AuditFault::file(name, "it holds other bytes than its digest says");
+            Err(LedgerFailure::from(fault).into())
+        }
+    }
+}
+
+fn fetched(bytes: Option<Vec<u8>>) -> Fetched {
+    bytes.map_or(Fetched::NotPublic, Fetched::Bytes)
+}
+
+/// A fault of a file, named with the first entry that rests on it.
+fn of_entry(failure: Failure, index: u64) -> Failure {
+    match failure {
+        Failure::Ledger(LedgerFailure::Audit(fault)) => LedgerFailure::Audit(fault.of_entry(index)).into(),
+        failure => failure,
     }
 }

@@ -1,54 +1,58 @@
 //! Replays: whether exactly the sample was run again, and as much of it came out alike as was signed.
 
+use assay_judge::{Fetch, Fetched, LoggedEvaluation, Reason, Tables};
 use assay_records::{OutcomeColumns, Source as Table, outcomes_from};
-use assay_statement::Digest;
 use assay_statement::predicate::Replay;
 
+use super::evidence::Outcome;
 use crate::failure::Failure;
-use crate::ledger::LedgerFailure;
 use crate::ledger::sample::{Again, sample};
-use assay_judge::LoggedEvaluation;
-use assay_judge::Tables;
 
-/// What a replay says that the tables do not.
-pub(super) fn difference(
+/// Whether a replay says what the tables do.
+pub(super) fn outcome(
     evaluation: &LoggedEvaluation,
     replay: &Replay,
-    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
-) -> Result<Option<String>, Failure> {
-    let bytes = fetch(&replay.outcomes.digest)?;
-    let tables = Tables::read(
-        fetch(&evaluation.evaluation.examples.digest)?,
-        fetch(&evaluation.evaluation.outcomes.blob.digest)?,
-    )?;
-    if let Err(error) = evaluation.check_rows(&tables) {
-        return Ok(Some(error.to_string()));
-    }
+    fetch: &Fetch<'_, Failure>,
+) -> Result<Outcome, Failure> {
+    let bytes = match fetch(&replay.outcomes)? {
+        Fetched::Bytes(bytes) => bytes,
+        Fetched::NotPublic | Fetched::TooLong => return Ok(Outcome::Unknown),
+    };
+    let tables = match evaluation.tables(fetch)? {
+        Ok(tables) => tables,
+        Err(Reason::NotPublic | Reason::TooLarge) => return Ok(Outcome::Unknown),
+        Err(Reason::Unfit(reason)) => {
+            return Ok(Outcome::Wrong(format!("the evaluation that it runs again says nothing: {reason}")));
+        }
+    };
+    Ok(difference(&tables, bytes, replay).map_or(Outcome::Right, Outcome::Wrong))
+}
+
+/// What a replay says that the tables do not.
+fn difference(tables: &Tables, bytes: Vec<u8>, replay: &Replay) -> Option<String> {
     let wanted = replay.sample.rows;
-    let drawn = sample(&tables, &replay.sample.root, usize::try_from(wanted).unwrap_or(usize::MAX));
+    let drawn = sample(tables, &replay.sample.root, usize::try_from(wanted).unwrap_or(usize::MAX));
     if drawn.len() as u64 != wanted {
         let rows = drawn.len();
-        return Ok(Some(format!("it says to have drawn {wanted} rows, the evaluation has {rows}")));
+        return Some(format!("it says to have drawn {wanted} rows, the evaluation has {rows}"));
     }
-    let table = Table::from_bytes("the replayed outcomes", None, bytes)?;
-    let read = outcomes_from(&[table], &tables.examples, &OutcomeColumns::default());
+    let table = Table::from_bytes("the replayed outcomes", None, bytes);
+    let read = table.and_then(|table| outcomes_from(&[table], &tables.examples, &OutcomeColumns::default()));
     let outcomes = match read {
         Ok(read) => read.outcomes,
-        Err(error) => return Ok(Some(format!("its table cannot be read: {error}"))),
+        Err(error) => return Some(format!("its table cannot be read: {error}")),
     };
     let again = Again::of(drawn, &tables.examples, &outcomes);
     if let Some(row) = &again.missing {
         let (model, example) = (&row.model, &row.example);
-        return Ok(Some(format!(
-            "its table has no score of `{model}` on the example `{example}` of the sample"
-        )));
+        return Some(format!("its table has no score of `{model}` on the example `{example}` of the sample"));
     }
     if again.beyond > 0 {
-        return Ok(Some(format!("its table has {} rows that are not in the sample", again.beyond)));
+        return Some(format!("its table has {} rows that are not in the sample", again.beyond));
     }
     let matched = again.matched(replay.tolerance.get());
     match matched == replay.matched {
-        true => Ok(None),
-        false => Ok(Some(format!("it counts {} rows alike, its table has {matched}", replay.matched))),
+        true => None,
+        false => Some(format!("it counts {} rows alike, its table has {matched}", replay.matched)),
     }
 }

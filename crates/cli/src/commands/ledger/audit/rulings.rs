@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use assay_judge::Fetch;
 use assay_statement::predicate::{Decision, Warranty, WarrantyStep};
-use assay_statement::{Digest, StatementId};
-use assay_store::audit::AuditFault;
+use assay_statement::{Kind, StatementId};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Wrong};
 use super::verdicts;
 use crate::failure::Failure;
-use crate::ledger::LedgerFailure;
 use crate::ledger::words::word;
 
 /// What was said of orders' warranties.
@@ -33,27 +32,26 @@ impl Rulings {
         }
     }
 
-    /// The verdicts that were ruled against, as the evidence says. Where it cannot be read, nothing is known.
-    ///
-    /// # Errors
-    /// A ruling against the evidence is a fault.
+    /// The verdicts that were ruled against, as the evidence says. Where it cannot be read, nothing is known; a ruling
+    /// against the evidence is wrong.
     pub(super) fn overturned(
         &self,
         evidence: &Evidence,
-        fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
+        fetch: &Fetch<'_, Failure>,
+        wrong: &mut Vec<Wrong>,
     ) -> Result<HashSet<StatementId>, Failure> {
         let mut overturned = HashSet::new();
         for (index, order, stands) in &self.ruled {
             let Some(asked) = self.asked.get(order) else { continue };
-            let Some((_, claim, verdict)) = evidence.verdict(asked) else { continue };
-            let given = match verdicts::recomputed(evidence, claim, verdict, fetch) {
-                Ok(Some(given)) => given.decision,
-                Ok(None) | Err(Failure::Ledger(LedgerFailure::Answer { .. })) => continue,
-                Err(error) => return Err(error),
+            let Some(verdict) = evidence.verdict(asked) else { continue };
+            let Some((_, given)) = verdicts::recomputed(evidence, &verdict.claim, &verdict.verdict, fetch)?
+            else {
+                continue;
             };
-            if (given == Decision::Refuted) != *stands {
-                let reason = format!("the ruling is wrong: the evidence gives `{}`", word(&given));
-                return Err(LedgerFailure::from(AuditFault::Entry { index: *index, reason }).into());
+            if (given.decision == Decision::Refuted) != *stands {
+                let reason = format!("the evidence gives `{}`", word(&given.decision));
+                wrong.push(Wrong { index: *index, kind: Kind::Warranty, reason });
+                continue;
             }
             overturned.extend(if *stands { self.contrary.get(order) } else { Some(asked) });
         }

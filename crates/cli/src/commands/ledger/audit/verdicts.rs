@@ -1,59 +1,73 @@
 //! Verdicts: what the evidence says, against what was signed.
 
+use assay_judge::{Fetch, Judged, LoggedEvaluation, difference, judge_claim};
+use assay_statement::StatementId;
 use assay_statement::predicate::Verdict;
-use assay_statement::{Digest, StatementId};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Outcome};
 use crate::failure::Failure;
-use crate::ledger::LedgerFailure;
-use assay_judge::{LoggedEvaluation, difference as differs, judge_claim};
 
-/// What a verdict says that its evidence does not.
-pub(super) fn difference(
+/// Whether a verdict says what its evidence does.
+pub(super) fn outcome(
     evidence: &Evidence,
     claim_id: &StatementId,
     verdict: &Verdict,
-    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
-) -> Result<Option<String>, Failure> {
-    if !evidence.claims.contains_key(claim_id) {
-        return Ok(None);
+    fetch: &Fetch<'_, Failure>,
+) -> Result<Outcome, Failure> {
+    let Some((judged, given)) = recomputed(evidence, claim_id, verdict, fetch)? else {
+        return Ok(Outcome::Unknown);
+    };
+    if judged.evidence.as_slice() != &verdict.evidence[..] {
+        let named = judged.passed_over.iter().find(|one| !one.is_before);
+        let words = match named {
+            Some(one) => format!("it names the evaluation {} as evidence: {}", one.id, one.reason),
+            None => "some of its evidence is not about what the claim is about".into(),
+        };
+        return Ok(Outcome::Wrong(words));
     }
-    Ok(match recomputed(evidence, claim_id, verdict, fetch)? {
-        Some(given) => differs(verdict, &given),
-        None => Some("some of its evidence is not about what the claim is about".into()),
+    Ok(match difference(verdict, &given) {
+        None => Outcome::Right,
+        // What had been seen before the claim is not all known here, and may be what makes the difference.
+        Some(_) if judged.passed_over.iter().any(|one| one.is_unknown()) => Outcome::Unknown,
+        Some(words) => Outcome::Wrong(words),
     })
 }
 
-/// The verdict that the evidence gives which a verdict names; none where that is not about what the claim is about.
+/// The verdict that the evidence gives which a verdict names; none where some of that cannot be read here.
 pub(super) fn recomputed(
     evidence: &Evidence,
     claim_id: &StatementId,
     verdict: &Verdict,
-    fetch: &dyn Fn(&Digest) -> Result<Vec<u8>, LedgerFailure>,
-) -> Result<Option<Verdict>, Failure> {
+    fetch: &Fetch<'_, Failure>,
+) -> Result<Option<(Judged, Verdict)>, Failure> {
     let Some((claim_index, model, claim)) = evidence.claims.get(claim_id) else { return Ok(None) };
     let evaluations: Vec<LoggedEvaluation> = of_model(evidence, claim_id).cloned().collect();
     let counts = |one: &LoggedEvaluation| verdict.evidence.contains(&one.id);
     let judged = judge_claim(claim, *model, *claim_index, &evaluations, &counts, fetch)?;
-    if judged.evidence.as_slice() != &verdict.evidence[..] {
+    if judged.passed_over.iter().any(|one| !one.is_before && one.is_unknown()) {
         return Ok(None);
     }
-    Ok(Some(judged.verdict(verdict.log, claim)?))
+    let given = judged.verdict(verdict.log, claim)?;
+    Ok(Some((judged, given)))
 }
 
 /// Evaluations that the claim is about and that were logged between it and the verdict, which does not name them.
-pub(super) fn passed_over(
-    evidence: &Evidence,
+pub(super) fn passed_over<'a>(
+    evidence: &'a Evidence,
     index: u64,
     claim_id: &StatementId,
     verdict: &Verdict,
-) -> Vec<StatementId> {
-    let Some((claim_index, _, claim)) = evidence.claims.get(claim_id) else { return Vec::new() };
+) -> impl Iterator<Item = StatementId> {
+    let claim = evidence.claims.get(claim_id);
+    let bears = move |one: &&'a LoggedEvaluation| {
+        claim.is_some_and(|(claimed, _, claim)| {
+            one.index > *claimed && one.index < index && one.is_about(claim)
+        })
+    };
     of_model(evidence, claim_id)
-        .filter(|one| one.index > *claim_index && one.index < index && one.is_about(claim))
+        .filter(bears)
         .filter(|one| !verdict.evidence.contains(&one.id))
         .map(|one| one.id)
-        .collect()
 }
 
 /// The evaluations of a claim's model, in the order of the log.

@@ -3,7 +3,7 @@
 use assay_evidence::claim::rows_of;
 use assay_evidence::slice::Slice;
 use assay_evidence::{EvidenceError, Examples};
-use assay_judge::slice_of;
+use assay_judge::{Fetched, slice_of};
 use assay_records::{Source, examples_from};
 use assay_statement::ArtifactId;
 use assay_statement::predicate::Claim;
@@ -20,11 +20,8 @@ pub(super) fn note_unseen(client: &Client, model: ArtifactId, claim: &Claim) -> 
         return Ok(());
     }
     for one in client.evaluations(model)?.iter().rev().filter(|one| one.is_about(claim)) {
-        let blob = &one.evaluation.examples.digest;
-        if !client.has_blob(blob)? {
-            continue;
-        }
-        if let Some(found) = read(client.blob(blob)?).and_then(|examples| unseen(&slice, &examples)) {
+        let Fetched::Bytes(bytes) = client.public_blob(&one.evaluation.examples)? else { continue };
+        if let Some(found) = read(bytes).and_then(|examples| unseen(&slice, &examples)) {
             output::note(&format!("{found}, {}; no such example is in the evidence so far", one.id));
         }
         return Ok(());

@@ -1,0 +1,199 @@
+//! One copy of a log, of whose objects those count that are sound by themselves.
+
+use std::collections::BTreeMap;
+
+use assay_merkle::tile::FULL_WIDTH;
+use assay_merkle::{Checkpoint, EntryBundleId, SignedNote, entry_bundle};
+
+use super::error::{Lost, RepairError};
+use crate::log::{CommitObject, Floor, names};
+use crate::objects::Objects;
+
+/// How many names are listed at once.
+const NAMES: usize = 1000;
+
+/// The floor as a copy has it.
+pub(super) enum StoredFloor {
+    /// As it is stored, or the one that a log begins with.
+    Sound(Floor),
+    /// It is damaged, or not there although the first commits are not there either; this is what the commits show.
+    Unsound { reason: Option<String>, shown: Floor },
+}
+
+/// What an object should hold, or what is wrong with the object.
+pub(super) type Held<T> = Result<T, String>;
+
+/// Objects that should hold some entries: the name of each, and the entries.
+type Holders = Vec<(String, Held<Vec<Vec<u8>>>)>;
+
+/// A checkpoint, and the note that it is in.
+type Noted = (Checkpoint, SignedNote);
+
+/// One copy of a log.
+pub(super) struct Copy<'a> {
+    pub(super) objects: &'a dyn Objects,
+    pub(super) floor: StoredFloor,
+    /// The commits from the floor on that are sound, by the index of their first entry.
+    pub(super) commits: BTreeMap<u64, CommitObject>,
+    /// Those that are not.
+    pub(super) unsound: BTreeMap<u64, String>,
+    /// Its checkpoint as it is spelled, the signature not verified; what is wrong where it cannot be read.
+    pub(super) checkpoint: Option<Held<Noted>>,
+}
+
+impl<'a> Copy<'a> {
+    /// Looks through a copy.
+    pub(super) fn look(objects: &'a dyn Objects) -> Result<Self, RepairError> {
+        let numbers = commit_numbers(objects)?;
+        let floor = stored_floor(objects, &numbers)?;
+        let mut copy = Self {
+            objects,
+            checkpoint: checkpoint(objects)?,
+            floor,
+            commits: BTreeMap::new(),
+            unsound: BTreeMap::new(),
+        };
+        let floor = copy.floor().commit;
+        // Below the floor a number may hold what came late to it and never was in the log.
+        for number in numbers.into_iter().filter(|number| *number >= floor) {
+            let Some(object) = objects.get(&names::commit(number))? else { continue };
+            match CommitObject::from_bytes(number, &object.bytes) {
+                Ok(commit) => drop(copy.commits.insert(commit.first, commit)),
+                Err(error) => drop(copy.unsound.insert(number, error.to_string())),
+            }
+        }
+        if let StoredFloor::Unsound { shown, .. } = &mut copy.floor {
+            // A first commit that cannot be read does not say where it begins; then all of them are kept.
+            let first = copy.commits.values().find(|commit| commit.number == shown.commit);
+            *shown = first.map_or_else(Floor::default, |commit| Floor { size: commit.first, ..*shown });
+        }
+        Ok(copy)
+    }
+
+    /// The first commit that is kept.
+    pub(super) fn floor(&self) -> Floor {
+        match &self.floor {
+            StoredFloor::Sound(floor) | StoredFloor::Unsound { shown: floor, .. } => *floor,
+        }
+    }
+
+    /// The sound commit of a number.
+    pub(super) fn commit(&self, number: u64) -> Option<&CommitObject> {
+        self.commits.values().find(|commit| commit.number == number)
+    }
+
+    /// The last number that any commit has, sound or not.
+    pub(super) fn last_number(&self) -> Option<u64> {
+        let sound = self.commits.values().map(|commit| commit.number);
+        sound.chain(self.unsound.keys().copied()).max()
+    }
+
+    /// The size that the checkpoint says the log has.
+    pub(super) fn published(&self) -> Option<u64> {
+        Some(self.checkpoint.as_ref()?.as_ref().ok()?.0.size)
+    }
+
+    /// The entries from an index on, out of each object that should hold it; or what is wrong with that object.
+    pub(super) fn holders(&self, index: u64) -> Result<Holders, RepairError> {
+        let mut found = Vec::new();
+        let skip = usize::try_from(index % u64::from(FULL_WIDTH)).unwrap_or(usize::MAX);
+        let full = EntryBundleId { index: index / u64::from(FULL_WIDTH), width: FULL_WIDTH };
+        let partial = partial_bundles(self.objects, full.index)?;
+        // The widest first.
+        for id in std::iter::once(full).chain(partial) {
+            if usize::from(id.width) > skip
+                && let Some(object) = self.objects.get(&id.path())?
+            {
+                let entries = entry_bundle::decode_bundle_of_width(&object.bytes, id.width);
+                let entries =
+                    entries.map(|entries| entries.iter().skip(skip).map(|entry| entry.to_vec()).collect());
+                found.push((id.path(), entries.map_err(|error| error.to_string())));
+            }
+        }
+        if let Some(commit) = self.commits.range(..=index).next_back().map(|(_, commit)| commit) {
+            let skip = usize::try_from(index - commit.first).unwrap_or(usize::MAX);
+            if skip < commit.entries.len() {
+                let entries = commit.entries.iter().skip(skip).cloned().collect();
+                found.push((names::commit(commit.number), Ok(entries)));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What a copy lacks that should hold an entry, where nothing that is there does.
+    pub(super) fn lacks(&self, index: u64, number: u64) -> Vec<Lost> {
+        let full = EntryBundleId { index: index / u64::from(FULL_WIDTH), width: FULL_WIDTH };
+        let end = full.first_entry().saturating_add(FULL_WIDTH.into());
+        let missing = |name: String| Lost { name, reason: "it is missing".to_owned() };
+        let mut lacks = Vec::new();
+        if end <= self.published().unwrap_or_default() || index < self.floor().size {
+            lacks.push(missing(full.path()));
+        }
+        if index >= self.floor().size {
+            let name = names::commit(number);
+            lacks.push(match self.unsound.get(&number) {
+                Some(reason) => Lost { name, reason: reason.clone() },
+                None => missing(name),
+            });
+        }
+        lacks
+    }
+}
+
+fn checkpoint(objects: &dyn Objects) -> Result<Option<Held<Noted>>, RepairError> {
+    let Some(object) = objects.get(names::CHECKPOINT)? else { return Ok(None) };
+    let read = SignedNote::parse(&object.bytes)
+        .and_then(|note| Checkpoint::parse(note.text()).map(|checkpoint| (checkpoint, note)));
+    Ok(Some(read.map_err(|error| error.to_string())))
+}
+
+/// The numbers of all commits that are there, in order.
+fn commit_numbers(objects: &dyn Objects) -> Result<Vec<u64>, RepairError> {
+    let names = list(objects, names::COMMITS)?;
+    Ok(names.iter().filter_map(|name| name.strip_prefix(names::COMMITS)?.parse().ok()).collect())
+}
+
+/// All names that begin with something.
+pub(super) fn list(objects: &dyn Objects, prefix: &str) -> Result<Vec<String>, RepairError> {
+    let mut names: Vec<String> = Vec::new();
+    loop {
+        let found = objects.list(prefix, names.last().map(String::as_str), NAMES)?;
+        let last = found.len() < NAMES;
+        names.extend(found);
+        if last {
+            return Ok(names);
+        }
+    }
+}
+
+fn stored_floor(objects: &dyn Objects, numbers: &[u64]) -> Result<StoredFloor, RepairError> {
+    // The numbers that follow each other without a gap up to the last: below a floor some may be left.
+    let run = numbers
+        .iter()
+        .rev()
+        .zip(numbers.iter().rev().skip(1))
+        .take_while(|(after, number)| **number + 1 == **after);
+    let first = run.last().map(|(_, number)| *number).or(numbers.last().copied()).unwrap_or_default();
+    // How far it reaches is found when that commit is read.
+    let shown = Floor { commit: first, size: 0 };
+    match Floor::read(objects) {
+        Ok((_, None)) if numbers.first().is_some_and(|first| *first > 0) => {
+            Ok(StoredFloor::Unsound { reason: None, shown })
+        }
+        Ok((floor, _)) => Ok(StoredFloor::Sound(floor)),
+        Err(crate::log::StoreError::Corrupt { reason, .. }) => {
+            Ok(StoredFloor::Unsound { reason: Some(reason), shown })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The partial bundles of an index, the widest first.
+fn partial_bundles(objects: &dyn Objects, index: u64) -> Result<Vec<EntryBundleId>, RepairError> {
+    let one = EntryBundleId { index, width: 1 }.path();
+    let folder = one.strip_suffix('1').unwrap_or(&one);
+    let mut found: Vec<_> =
+        list(objects, folder)?.iter().filter_map(|name| EntryBundleId::parse(name).ok()).collect();
+    found.sort_by_key(|id| std::cmp::Reverse(id.width));
+    Ok(found)
+}
