@@ -137,6 +137,14 @@ export const golden = {
     }
   },
 
+  "the statements that verdicts follow from read and are signed": async (load) => {
+    const evaluations = [0, 2, 3, 4, 6].map((index) => [index, "evaluation"]);
+    for (const [index, wanted] of [...evaluations, [1, "claim"], [5, "claim"], [7, "verdict"], [8, "verdict"]]) {
+      const { kind } = await checkEntry(await load(`evidence/${index}-${wanted}.json`));
+      expectSame(kind, wanted);
+    }
+  },
+
   "a statement of every kind reads, is signed, and has its id": async (load) => {
     const lines = fromUtf8(await load("statement/ids.txt")).trimEnd().split("\n");
     const seen = new Set();

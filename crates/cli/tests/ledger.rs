@@ -22,7 +22,9 @@ fn a_history_from_the_first_key_to_the_audit() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let (model, claim) = history(folder);
-    let verdict = ok(folder, &["verdict", "compute", &claim, "--key", "evaluator", "--log", "log"]);
+    let compute = ["verdict", "compute", &claim, "--key", "evaluator", "--log", "log"];
+    let dry = json(folder, &[&compute[..], &["--dry-run", "--json"]].concat());
+    let verdict = ok(folder, &compute);
     expect![[r#"
         upheld: niche on language is fr, floor 90.0%
         200 fresh outcomes, mean 100.0%, between 95.9% and 100.0% at 95.0% however often one looks"#]]
@@ -61,6 +63,25 @@ fn a_history_from_the_first_key_to_the_audit() {
     ok(folder, &["bundle", "export", &claim, "--out", "claim.tlog-proof", "--log", "log"]);
     let verified = json(folder, &["verify", "claim.tlog-proof", "--vkey", "log/log.vkey", "--json"]);
     assert_eq!(word(&verified, "statement"), claim);
+    let key = std::fs::read_to_string(folder.join("log/log.vkey")).unwrap();
+    assert_eq!(
+        (word(&verified, "key"), &verified["time_ms"]),
+        (key.trim_end().to_owned(), &serde_json::Value::Null)
+    );
+    assert_eq!(word(&verified, "says"), "claim: niche on language is fr, floor 90.0%");
+    let told = ok(folder, &["verify", "claim.tlog-proof", "--vkey", "log/log.vkey"]);
+    assert!(told.contains(&format!("\nchecked by the key {}\n", key.trim_end())), "{told}");
+    assert!(told.contains("\ntime       not known from this file: no witness was asked for\n"), "{told}");
+    // What it says is told alike whether it is logged or not; the same verdict is no second entry.
+    let logged = json(folder, &[&compute[..], &["--json"]].concat());
+    assert_eq!((&logged["new"], &logged["outcomes"]), (&false.into(), &200.into()));
+    assert_eq!(
+        (word(&logged, "decision"), word(&dry, "decision")),
+        ("upheld".to_owned(), "upheld".to_owned())
+    );
+    for (name, said) in dry.as_object().unwrap() {
+        assert_eq!(&logged[name], said, "{name}");
+    }
     let audited = json(folder, &["audit", "log", "--vkey", "log/log.vkey", "--json"]);
     assert_eq!((audited["sound"].as_bool(), audited["verdicts_recomputed"].as_u64()), (Some(true), Some(1)));
 }

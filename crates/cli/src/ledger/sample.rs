@@ -82,3 +82,27 @@ impl Again {
         self.rows.iter().map(line).collect()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    /// The golden sample in `vectors/evidence`, which `docs/formats.md` explains.
+    #[test]
+    fn a_sample_is_drawn_as_the_golden_file_says() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors/evidence");
+        let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+        let tables = Tables::read(read("first-examples.csv"), read("first-outcomes.csv")).unwrap();
+        let golden: Value = serde_json::from_slice(&read("sample.json")).unwrap();
+        let root: Digest = golden["root"].as_str().unwrap().parse().unwrap();
+        let wanted = golden["rows"].as_array().unwrap();
+        let drawn = sample(&tables, &root, wanted.len());
+        let shown = |row: &Row| serde_json::json!([row.model, row.example, row.score]);
+        assert_eq!(drawn.iter().map(shown).collect::<Vec<_>>(), *wanted);
+        // A sample of more is a longer one, and all rows are the most that there are.
+        let all = sample(&tables, &root, usize::MAX);
+        assert_eq!((all.len() as u64, &all[..drawn.len()]), (tables.rows_root().0, &drawn[..]));
+    }
+}

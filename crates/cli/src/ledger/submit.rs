@@ -41,6 +41,13 @@ pub(crate) fn send(client: &Client, envelope: &Envelope) -> Result<Logged, Ledge
 }
 
 impl Logged {
+    /// Adds to what is told as JSON.
+    pub(crate) fn say(&mut self, name: &str, value: impl Into<Value>) {
+        if let Some(answer) = self.answer.as_object_mut() {
+            answer.insert(name.to_owned(), value.into());
+        }
+    }
+
     /// Tells it: as JSON, or in a sentence such as `registered the model … at index 7`.
     pub(crate) fn tell(&self, json: bool, what: &str) -> Result<(), Failure> {
         if json {
@@ -51,13 +58,10 @@ impl Logged {
     }
 
     /// The same with an artifact's id, which is what people need next.
-    pub(crate) fn tell_artifact(&self, json: bool, what: &str, id: ArtifactId) -> Result<(), Failure> {
+    pub(crate) fn tell_artifact(mut self, json: bool, what: &str, id: ArtifactId) -> Result<(), Failure> {
         if json {
-            let mut answer = self.answer.clone();
-            if let Some(object) = answer.as_object_mut() {
-                object.insert("artifact".into(), id.to_string().into());
-            }
-            return print_json(&answer);
+            self.say("artifact", id.to_string());
+            return print_json(&self.answer);
         }
         let again = if self.new { "" } else { " (it was there already)" };
         print(&format!("{what}\nartifact   {id}\nindex      {}{again}\nstatement  {}\n", self.index, self.id))

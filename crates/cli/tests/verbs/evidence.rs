@@ -62,6 +62,13 @@ fn replayed(folder: &Path) -> (String, String) {
     let own = assay(folder, &[&replay[..], &["--key", "evaluator"]].concat());
     assert!(own.err.contains("a replay is done by another party than the evaluation"), "{}", own.err);
     let logged = json(folder, &[&replay[..], &["--key", "second", "--json"]].concat());
+    assert_eq!(
+        (&logged["rows"], &logged["matched"], &logged["differed"]),
+        (&value!(5), &value!(4), &value!(1))
+    );
+    let none = assay(folder, &["evaluation", "replay", &evaluation, "--rows", "0", "--log", "log"]);
+    assert!(none.status == 1 && none.out.is_empty(), "{}", none.out);
+    assert!(none.err.starts_with("error: `--rows` is 0: a sample has at least one row\n"), "{}", none.err);
     assert!(ok(folder, &["history", &model, "--log", "log"]).contains("replayed: 4 of 5 rows alike"));
     (evaluation, word(&logged, "id"))
 }

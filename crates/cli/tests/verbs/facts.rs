@@ -39,7 +39,10 @@ fn what_is_so_and_what_is_not_is_proven_by_a_file() {
     assert_eq!(word(&verify("claim.fact")["answer"], "kind"), "claim");
     assert!(verify("claims.fact")["answer"]["index"].is_u64());
     assert!(verify("incident.fact")["answer"].is_null());
+    let key = read(folder, "log/log.vkey");
+    assert_eq!(word(&verify("incident.fact"), "key"), key.trim_end());
     let told = ok(folder, &["verify", "incident.fact", "--vkey", "log/log.vkey"]);
+    assert!(told.contains(&format!("\nchecked by the key {key}")), "{told}");
     assert!(told.contains("\nanswer     no: the log's state holds nothing of the sort\n"), "{told}");
     assert!(told.contains(" entries that came later changed"), "{told}");
     // An incident, and the next snapshot.

@@ -67,6 +67,10 @@ fn a_contribution_is_signed_on_two_machines() {
     let add =
         ["contribution", "add", &model, "--items", "labels", "--kind", "labels", "--summary", "two labels"];
     let by = ["--key", "labeller", "--log", "log"];
+    std::fs::write(folder.join("nothing"), "\n\n").unwrap();
+    let none = ["contribution", "add", &model, "--items", "nothing", "--kind", "labels", "--summary", "none"];
+    let ran = crate::common::assay(folder, &[&none[..], &by].concat());
+    assert!(ran.status == 1 && ran.err.starts_with("error: `nothing` holds no items\n"), "{}", ran.err);
     let said = ok(folder, &[&add[..], &by, &["--out", "gift.json"]].concat());
     assert_eq!(said, "signed, and not logged yet\nfile       gift.json\nsignatures 1\n");
     assert!(!ok(folder, &["history", &model, "--log", "log"]).contains("two labels"));

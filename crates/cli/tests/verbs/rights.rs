@@ -146,6 +146,8 @@ fn a_proof_of_a_right_is_checked_where_there_is_no_log() {
     }
     let check = |file: &str| json(folder, &["verify", file, "--vkey", "log/log.vkey", "--json"]);
     let shown = check("bob.may");
+    let key = std::fs::read_to_string(folder.join("log/log.vkey")).unwrap();
+    assert_eq!(shown["key"], key.trim_end());
     assert_eq!(
         (&shown["allowed"], &shown["chain"][0], &shown["party"]),
         (&true.into(), &grant.clone().into(), &bob.clone().into())
@@ -157,6 +159,7 @@ fn a_proof_of_a_right_is_checked_where_there_is_no_log() {
     assert_eq!(prove(&bob, "late.may").status, 1);
     let told = ok(folder, &["verify", "bob.may", "--vkey", "log/log.vkey"]);
     assert!(told.contains("a right may have been taken back since"), "{told}");
+    assert!(told.contains(&format!("\nchecked by the key {key}")), "{told}");
     let text = std::fs::read_to_string(folder.join("bob.may")).unwrap();
     for (changed, words) in [
         (text.replacen(" use ", " redistribute ", 1), "it is of another right"),

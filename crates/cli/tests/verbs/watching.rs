@@ -214,6 +214,12 @@ fn a_witness_cosigns_what_a_server_publishes_and_nothing_is_published_without_it
     assert!(exported, "nothing was published");
     let told = ok(folder, &["verify", "bundle", "--policy", "policy"]);
     assert!(told.contains("\nwitnessed  by one at "), "{told}");
+    assert!(
+        told.contains(&format!("\nchecked by the key {}\ntime       no later than ", log.trim_end())),
+        "{told}"
+    );
+    let verified = json(folder, &["verify", "bundle", "--policy", "policy", "--json"]);
+    assert_eq!(verified["time_ms"], verified["witnesses"][0]["time_s"].as_u64().unwrap() * 1000);
     // Without the witness nothing further is published.
     drop(witness);
     ok(folder, &["key", "new", "--key", "second"]);

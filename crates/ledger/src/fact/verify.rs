@@ -33,6 +33,8 @@ pub struct ProvenFact {
     pub index: u64,
     /// The checkpoint that covers it.
     pub checkpoint: Checkpoint,
+    /// The log of the policy that signed it, by its position; none where the policy lists no log.
+    pub signed_by: Option<usize>,
     /// The witnesses of the policy that cosigned it, by their positions, and when, in seconds since 1970.
     pub witnesses: Vec<(usize, u64)>,
 }
@@ -85,6 +87,7 @@ impl FactFile {
             snapshot: statement.id,
             index: self.snapshot.index,
             checkpoint: evaluation.checkpoint,
+            signed_by: evaluation.log,
             witnesses: evaluation.witnesses,
         })
     }

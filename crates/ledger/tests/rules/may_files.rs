@@ -71,6 +71,17 @@ fn a_chain_of_grants_is_proven_offline() {
     }
 }
 
+/// The golden file in `vectors/ledger`.
+#[test]
+fn the_proof_of_a_right_is_spelled_as_it_is_kept() {
+    let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../vectors/ledger/may");
+    let (ledger, ids) = chain(Some(90_000));
+    let (file, told) = file(ledger, of(&ids), 3, Right::Evaluate);
+    expect_test::expect_file![&path].assert_eq(&file.to_string());
+    let kept = MayFile::parse(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(kept.verify(&told.policy).unwrap().allowed, Ok(ids));
+}
+
 #[test]
 fn an_owner_needs_no_grant() {
     let questions = vec![Question::Artifact(artifact("model"))];

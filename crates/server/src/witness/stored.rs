@@ -72,6 +72,12 @@ mod tests {
         let root = Hash::from([7; 32]);
         let kept = to_text("log.example", 9, root);
         assert_eq!(parse(kept.as_bytes(), "log.example"), Some((9, root)));
+        // The golden file in `vectors/server`, under its name.
+        let golden = include_bytes!("../../../../vectors/server/witness");
+        assert_eq!(parse(golden, "log.example/vectors"), Some((300, root)));
+        assert_eq!(to_text("log.example/vectors", 300, root).as_bytes(), golden);
+        let of_vectors = "witness/db9ee18d4d8f5207532633b4da4bc433d2d3a31b3ce614298a57293f4e555623";
+        assert_eq!(name("log.example/vectors"), of_vectors);
         assert_eq!(parse(kept.as_bytes(), "other.example"), None);
         assert_eq!(parse(kept.replace("\n9\n", "\n+9\n").as_bytes(), "log.example"), None);
         assert_eq!(parse(kept.replace("\n9\n", "\n09\n").as_bytes(), "log.example"), None);

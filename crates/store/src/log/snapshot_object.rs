@@ -13,10 +13,8 @@ use super::names;
 
 /// The fastest level that still finds what repeats.
 const LEVEL: i32 = 1;
-/// The longest run that is read, in bytes.
-const RUN_BYTES_MAX: u64 = 1 << 40;
-/// How many bytes of a run one byte of its frame may stand for, so that a small object does not fill the memory. Every
-/// statement brings an id or two that nothing can pack, so a state packs to a thirtieth at the very most.
+/// How many bytes of a run one byte of its frame may stand for, so that a small object does not fill the memory: a frame
+/// could do 32,768. Every statement brings an id or two that nothing can pack, so a state packs to a thirtieth at most.
 const RATIO_MAX: u64 = 256;
 /// What a short run may take in any case, in bytes.
 const SHORT_RUN_BYTES: u64 = 1 << 20;
@@ -81,18 +79,15 @@ fn unpack(size: u64, bytes: &[u8]) -> Result<(SnapshotHead, Vec<u8>), StoreError
         Some((SnapshotHead { size, facts, root: Hash::from(*root) }, u64::from_be_bytes(*length), rest))
     };
     let (head, length, rest) = parse().ok_or_else(|| wrong(size, "its head is cut off"))?;
-    if length > RUN_BYTES_MAX.min((rest.len() as u64).saturating_mul(RATIO_MAX).max(SHORT_RUN_BYTES)) {
-        return Err(wrong(
-            size,
-            format!("its run would have {length} bytes, more than a frame of its length can hold"),
-        ));
+    let other = || wrong(size, "its run is not as long as its head says");
+    // Room is made for as much as the head says, so that is believed only as far as it can be true.
+    if length > RATIO_MAX.saturating_mul(rest.len() as u64).max(SHORT_RUN_BYTES) {
+        let words = format!("its run would have {length} bytes, more than a frame of its length can hold");
+        return Err(wrong(size, words));
     }
-    let length = usize::try_from(length).map_err(|error| wrong(size, error))?;
+    let length = usize::try_from(length).map_err(|_| other())?;
     let run = zstd::bulk::decompress(rest, length).map_err(|error| wrong(size, error))?;
-    match run.len() == length {
-        true => Ok((head, run)),
-        false => Err(wrong(size, "its run is not as long as its head says")),
-    }
+    if run.len() == length { Ok((head, run)) } else { Err(other()) }
 }
 
 /// Checks that a snapshot's head says what its facts are.
@@ -113,6 +108,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_small_frame_does_not_unpack_to_a_large_run() {
+        let length = 64 << 20;
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&[0; 48]);
+        bytes.extend_from_slice(&(length as u64).to_be_bytes());
+        bytes.extend(zstd::bulk::compress(&vec![0; length], LEVEL).unwrap());
+        assert!(bytes.len() < 10_000);
+        let error = unpack(0, &bytes).unwrap_err().to_string();
+        assert!(error.contains("more than a frame of its length can hold"), "{error}");
+    }
+
+    #[test]
     fn a_head_that_says_another_length_is_found() {
         let run =
             Run::pack((0..100_u8).map(|key| ([key], [7; 40])).collect::<Vec<_>>().iter().map(pair)).unwrap();
@@ -131,17 +138,5 @@ mod tests {
 
     fn pair(fact: &([u8; 1], [u8; 40])) -> (&[u8], &[u8]) {
         (&fact.0, &fact.1)
-    }
-
-    #[test]
-    fn a_small_frame_does_not_unpack_to_a_large_run() {
-        let length = 64 << 20;
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend_from_slice(&[0; 48]);
-        bytes.extend_from_slice(&(length as u64).to_be_bytes());
-        bytes.extend(zstd::bulk::compress(&vec![0; length], LEVEL).unwrap());
-        assert!(bytes.len() < 10_000);
-        let error = unpack(0, &bytes).unwrap_err().to_string();
-        assert!(error.contains("more than a frame of its length can hold"), "{error}");
     }
 }

@@ -7,6 +7,7 @@ use assay_statement::predicate::{Contribution, ContributionKind};
 use assay_statement::{ArtifactId, Digest, PartyId, Signer, Statement};
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::arguments::usage;
 use crate::commands::ledger::cosign;
 use crate::failure::Failure;
 use crate::ledger::place::{KeyArguments, PlaceArguments};
@@ -92,6 +93,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut frontier = Frontier::new();
     for item in bytes.split(|byte| *byte == b'\n').filter(|item| !item.is_empty()) {
         frontier.append(leaf_hash(item), &mut |_, _| {});
+    }
+    if frontier.size() == 0 {
+        let message = format!("`{}` holds no items", add.items.display());
+        return Err(usage(message, "each line of the file that is not empty is an item"));
     }
     let connection = add.place.connect()?;
     let (client, log) = (&connection.client, connection.client.log()?.id);

@@ -68,6 +68,7 @@ pub(crate) fn verify(bytes: &[u8], policy: &Policy, in_json: bool) -> Result<(),
     let file = FactFile::parse(bytes).map_err(|error| wrong(error.to_string()))?;
     let proven = file.verify(policy).map_err(|error| wrong(error.to_string()))?;
     let witnesses = super::verify::names(policy, &proven.witnesses);
+    let key = super::verify::key_of(policy, proven.signed_by);
     if in_json {
         let witnesses: Vec<Value> =
             witnesses.iter().map(|(name, seconds)| json!({ "name": name, "time_s": seconds })).collect();
@@ -75,17 +76,19 @@ pub(crate) fn verify(bytes: &[u8], policy: &Policy, in_json: bool) -> Result<(),
             "question": file.question.to_string(), "answer": to_json(&proven.answer),
             "entries": proven.size, "time_ms": proven.time_ms, "log_id": proven.log,
             "snapshot": proven.snapshot, "index": proven.index, "log": proven.checkpoint.origin,
-            "size": proven.checkpoint.size, "root": proven.checkpoint.root.to_base64(), "witnesses": witnesses,
+            "size": proven.checkpoint.size, "root": proven.checkpoint.root.to_base64(), "key": key,
+            "witnesses": witnesses,
         }));
     }
-    output::print(&told(&file.question, &proven, &super::verify::witnessed(&witnesses)))
+    let by_whom = super::verify::checked_by(key.as_deref()) + &super::verify::witnessed(&witnesses);
+    output::print(&told(&file.question, &proven, &by_whom))
 }
 
-fn told(question: &Question, proven: &ProvenFact, witnessed: &str) -> String {
+fn told(question: &Question, proven: &ProvenFact, by_whom: &str) -> String {
     let later = proven.checkpoint.size.saturating_sub(proven.size);
     format!(
         "the proof holds\nasked      {}\nanswer     {}\nas of      {}, after the first {} entries of the log {}\n\
-         by         the snapshot {}, entry {}\nat size    {} with root {}\n{witnessed}\
+         by         the snapshot {}, entry {}\nat size    {} with root {}\n{by_whom}\
          Not said here: what the {later} entries that came later changed, and whether the statements are true.\n",
         question.to_string().replace('/', " "),
         in_words(&proven.answer),

@@ -6,7 +6,7 @@ use assay_statement::predicate::{BlobReference, Claim, Decision, Verdict};
 use assay_statement::{ArtifactId, Predicate, Signer, StatementId};
 use clap::{Args, Subcommand};
 
-use self::rests::{Sides, beside, rests, told};
+use self::rests::{Sides, rests, shown, told};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
@@ -146,15 +146,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if compute_arguments.dry_run {
         connection.close();
         return match place.json {
-            true => output::print_json(&beside(&computed.verdict, &rests)?),
+            true => output::print_json(&shown(&computed.verdict, &rests, None)?),
             false => output::print(&words),
         };
     }
     let signer = compute_arguments.key.signer()?;
-    let logged = publish(client, compute_arguments.claim, computed.verdict, signer.as_ref())?;
+    let logged = publish(client, compute_arguments.claim, computed.verdict.clone(), signer.as_ref())?;
     connection.close();
     match place.json {
-        true => output::print_json(&beside(&logged.answer, &rests)?),
+        true => output::print_json(&shown(&computed.verdict, &rests, Some(&logged.answer))?),
         false => logged.tell(false, words.trim_end()),
     }
 }

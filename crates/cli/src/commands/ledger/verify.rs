@@ -47,14 +47,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if may::is_proof(&bytes) {
         return may::check(&bytes, &policy, arguments.json);
     }
-    let Checked { statement, index, checkpoint, witnesses } = check(&bytes, &policy)?;
+    let Checked { statement, index, checkpoint, key, witnesses } = check(&bytes, &policy)?;
     let checkpoint = &checkpoint;
     let signers: Vec<String> =
         statement.envelope.signatures().iter().map(|one| one.key.to_string()).collect();
     if arguments.json {
         return output::print_json(&serde_json::json!({
-            "statement": statement.id, "index": index, "signed_by": signers,
+            "statement": statement.id, "says": says(&statement.statement), "index": index, "signed_by": signers,
             "log": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.to_base64(),
+            "key": key, "time_ms": witnessed_by(&witnesses).map(|(_, seconds)| seconds.saturating_mul(1000)),
             "witnesses": witnesses.iter().map(|(name, seconds)| serde_json::json!({"name": name, "time_s": seconds})).collect::<Vec<_>>(),
         }));
     }
@@ -68,6 +69,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         checkpoint.size,
         checkpoint.root.to_base64(),
     );
+    text.push_str(&checked_by(key.as_deref()));
+    text.push_str(&match witnessed_by(&witnesses) {
+        Some((name, seconds)) => {
+            format!("time       no later than {}, when {name} cosigned\n", time(seconds.saturating_mul(1000)))
+        }
+        None => "time       not known from this file: no witness was asked for\n".to_owned(),
+    });
     text.push_str(&witnessed(&witnesses));
     text.push_str("Not checked here: whether the signing key was registered or revoked, and whether the statement is true.\n");
     output::print(&text)
@@ -78,6 +86,8 @@ pub(crate) struct Checked {
     pub(crate) statement: SignedStatement,
     pub(crate) index: u64,
     pub(crate) checkpoint: Checkpoint,
+    /// The log's key that signed the checkpoint; none where the policy lists no log.
+    pub(crate) key: Option<String>,
     /// The witnesses that cosigned, by their names in the policy, and when, in seconds since 1970.
     pub(crate) witnesses: Vec<(String, u64)>,
 }
@@ -91,6 +101,24 @@ pub(crate) fn witnessed(witnesses: &[(String, u64)]) -> String {
         true => "witnessed  by nobody that was asked for: the log's own word for its time and for having one history\n"
             .into(),
         false => witnesses.iter().map(line).collect(),
+    }
+}
+
+/// The earliest cosignature: by then the checkpoint was there.
+fn witnessed_by(witnesses: &[(String, u64)]) -> Option<(&str, u64)> {
+    witnesses.iter().min_by_key(|(_, seconds)| *seconds).map(|(name, seconds)| (name.as_str(), *seconds))
+}
+
+/// The key of a policy's log that is given by its position.
+pub(crate) fn key_of(policy: &Policy, position: Option<usize>) -> Option<String> {
+    policy.logs().get(position?).map(|log| log.key.to_string())
+}
+
+/// By which key a checkpoint was checked, as a line.
+pub(crate) fn checked_by(key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!("checked by the key {key}\n"),
+        None => "checked by no key of a log: the policy lists none\n".to_owned(),
     }
 }
 
@@ -113,8 +141,8 @@ pub(crate) fn check(bundle: &[u8], policy: &Policy) -> Result<Checked, LedgerFai
         return Err(LedgerFailure::Bundle(format!("the signature of `{key}` is not good")));
     }
     let evaluation = proof.verify(leaf_hash(entry), policy).map_err(wrong)?;
-    let witnesses = names(policy, &evaluation.witnesses);
-    Ok(Checked { statement, index: proof.index, checkpoint: evaluation.checkpoint, witnesses })
+    let (key, witnesses) = (key_of(policy, evaluation.log), names(policy, &evaluation.witnesses));
+    Ok(Checked { statement, index: proof.index, checkpoint: evaluation.checkpoint, key, witnesses })
 }
 
 fn wrong(error: impl ToString) -> LedgerFailure {

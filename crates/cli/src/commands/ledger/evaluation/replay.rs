@@ -43,6 +43,10 @@ impl Replay {
     pub(crate) fn run(&self) -> Result<(), Failure> {
         let tolerance = Rate::new(self.tolerance)
             .ok_or_else(|| usage("`--tolerance` is not a share from 0 to 1", "scores lie from 0 to 1"))?;
+        if self.rows == 0 {
+            let message = "`--rows` is 0: a sample has at least one row";
+            return Err(usage(message, "without `--rows` a sample has 50 rows"));
+        }
         let connection = self.place.connect()?;
         let client = &connection.client;
         let evidence = published::fetch(client, self.evaluation)?;
@@ -78,8 +82,11 @@ impl Replay {
                 signer.as_ref(),
             )?,
         };
-        let logged = submit(client, vec![self.evaluation.into()], replay, &[signer.as_ref()])?;
+        let mut logged = submit(client, vec![self.evaluation.into()], replay, &[signer.as_ref()])?;
         connection.close();
+        for (name, count) in [("rows", rows), ("matched", matched), ("differed", differed)] {
+            logged.say(name, count);
+        }
         logged.tell(
             self.place.json,
             &format!("replayed {}: {matched} came out alike, {differed} did not", count(rows, "row")),

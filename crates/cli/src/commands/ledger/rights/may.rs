@@ -149,6 +149,7 @@ pub(crate) fn check(bytes: &[u8], policy: &Policy, in_json: bool) -> Result<(), 
     let ProvenMay { allowed, facts } = file.verify(policy).map_err(wrong)?;
     let first = facts.first().ok_or_else(|| LedgerFailure::Bundle("it holds no facts".into()))?;
     let witnesses = verify::names(policy, &first.witnesses);
+    let key = verify::key_of(policy, first.signed_by);
     if in_json {
         let witnesses: Vec<_> =
             witnesses.iter().map(|(name, seconds)| json!({ "name": name, "time_s": seconds })).collect();
@@ -157,7 +158,7 @@ pub(crate) fn check(bytes: &[u8], policy: &Policy, in_json: bool) -> Result<(), 
             "chain": allowed.as_ref().ok(), "why_not": allowed.as_ref().err().map(ToString::to_string),
             "entries": first.size, "time_ms": first.time_ms, "log_id": first.log, "log": first.checkpoint.origin,
             "snapshot": first.snapshot, "size": first.checkpoint.size,
-            "root": first.checkpoint.root.to_base64(), "witnesses": witnesses,
+            "root": first.checkpoint.root.to_base64(), "key": key, "witnesses": witnesses,
         }))?;
     } else {
         let answer = match &allowed {
@@ -172,7 +173,7 @@ pub(crate) fn check(bytes: &[u8], policy: &Policy, in_json: bool) -> Result<(), 
         };
         output::print(&format!(
             "the proof holds\nasked      may {} {} {}\nanswer     {answer}\nas of      {}, after the first {} entries of the \
-             log {}\nat size    {} with root {}\n{}Not said here: what the entries that came later changed; a right may have \
+             log {}\nat size    {} with root {}\n{}{}Not said here: what the entries that came later changed; a right may have \
              been taken back since.\n",
             file.party,
             spoken(file.right),
@@ -182,6 +183,7 @@ pub(crate) fn check(bytes: &[u8], policy: &Policy, in_json: bool) -> Result<(), 
             first.checkpoint.origin,
             first.checkpoint.size,
             first.checkpoint.root.to_base64(),
+            verify::checked_by(key.as_deref()),
             verify::witnessed(&witnesses),
         ))?;
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use assay_statement::predicate::Verdict;
 use assay_statement::{ArtifactId, PartyId, StatementId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -103,13 +104,18 @@ pub(super) fn told(rests: &[Rests]) -> String {
     rests.iter().map(line).collect()
 }
 
-/// An answer with what its verdict rests on beside it.
-pub(super) fn beside(answer: &impl Serialize, rests: &[Rests]) -> Result<Value, LedgerFailure> {
+/// What a verdict says and rests on, and, where it was logged, what was answered.
+pub(super) fn shown(
+    verdict: &Verdict,
+    rests: &[Rests],
+    answer: Option<&Value>,
+) -> Result<Value, LedgerFailure> {
     let failed = |error: serde_json::Error| LedgerFailure::Wrong(error.to_string());
-    let mut answer = serde_json::to_value(answer).map_err(failed)?;
+    let mut shown = serde_json::to_value(verdict).map_err(failed)?;
     let rests = serde_json::to_value(rests).map_err(failed)?;
-    if let Some(answer) = answer.as_object_mut() {
-        answer.insert("evidence_by".into(), rests);
+    if let Some(shown) = shown.as_object_mut() {
+        shown.insert("evidence_by".into(), rests);
+        shown.extend(answer.and_then(Value::as_object).cloned().unwrap_or_default());
     }
-    Ok(answer)
+    Ok(shown)
 }
