@@ -45,7 +45,7 @@ impl Server {
     /// # Errors
     /// A machine that gives no threads, or a listener that is of no use.
     pub fn run(self, listener: TcpListener, stop: &Stop) -> Result<(), ServerError> {
-        let (shared, sender) = Shared::new(self.service);
+        let (shared, sender) = Shared::new(self.service, stop.clone());
         let sequencer = Arc::clone(&shared.service.sequencer);
         let router = routes::router(&shared);
         let lines = Arc::clone(&shared.service.log_lines);
@@ -61,7 +61,7 @@ impl Server {
 
 /// Notes when the published checkpoint changes.
 async fn note_publications(shared: Arc<Shared>) {
-    let mut progress = shared.progress.clone();
+    let mut progress = shared.progress();
     let mut published = progress.borrow().published;
     while progress.changed().await.is_ok() {
         let next = progress.borrow_and_update().published;

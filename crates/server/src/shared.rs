@@ -9,6 +9,7 @@ use assay_store::log::{Clock, View, look};
 use assay_store::objects::Objects;
 use assay_store::sequencer::Sequencer;
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 
 use crate::admission::Admission;
 use crate::analysis::logged::Logged;
@@ -21,6 +22,7 @@ use crate::handlers::facts::Snapshots;
 use crate::handlers::payout::Payouts;
 use crate::http::failure::Failure;
 use crate::http::rate::Rates;
+use crate::http::stop::Stop;
 use crate::limits::Limits;
 use crate::log_line::{Level, LogLine, LogLines};
 use crate::metrics::Metrics;
@@ -74,7 +76,8 @@ pub(crate) struct Shared {
     pub(crate) requests: Arc<Semaphore>,
     /// Requests that may still wait for news.
     pub(crate) long_polls: Arc<Semaphore>,
-    pub(crate) progress: watch::Receiver<Progress>,
+    progress: watch::Receiver<Progress>,
+    stop: Stop,
     /// When the published checkpoint was last seen to change, in milliseconds since 1970.
     pub(crate) published_ms: AtomicU64,
     /// The last failure of the server or its storage, for the operator.
@@ -83,7 +86,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// The parts; the sender is to be fed by [`crate::progress::follow`].
-    pub(crate) fn new(service: Service) -> (Arc<Self>, watch::Sender<Progress>) {
+    pub(crate) fn new(service: Service, stop: Stop) -> (Arc<Self>, watch::Sender<Progress>) {
         let limits = Arc::new(service.limits.clone());
         let (sender, progress) = watch::channel(now(&service.sequencer));
         let logged = Arc::new(Logged::new(Arc::clone(&service.sequencer), service.blobs.clone()));
@@ -104,6 +107,7 @@ impl Shared {
             requests: Arc::new(Semaphore::new(limits.requests_max)),
             long_polls: Arc::new(Semaphore::new(limits.long_polls_max)),
             progress,
+            stop,
             published_ms: AtomicU64::new(service.clock.now_ms()),
             last_failure: Mutex::default(),
             limits,
@@ -120,6 +124,21 @@ impl Shared {
     /// Works on the log as far as it is durable, reading files between the attempts; see [`assay_store::log::look`].
     pub(crate) fn look<T>(&self, work: impl FnMut(&View) -> Result<T, Failure>) -> Result<T, Failure> {
         look(self.service.sequencer.view(), work)
+    }
+
+    /// How far the log and its publication are, to be waited for.
+    pub(crate) fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.clone()
+    }
+
+    /// Waits until the log has come so far, and says whether it has; no longer than this, and not once the server is told
+    /// to stop: whoever waits is then answered with what there is.
+    pub(crate) async fn wait_for(&self, patience: Duration, far: impl FnMut(&Progress) -> bool) -> bool {
+        let mut progress = self.progress();
+        tokio::select! {
+            reached = timeout(patience, progress.wait_for(far)) => matches!(reached, Ok(Ok(_))),
+            () = self.stop.stopped() => false,
+        }
     }
 
     pub(crate) fn now_ms(&self) -> u64 {

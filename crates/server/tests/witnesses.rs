@@ -204,6 +204,22 @@ fn an_answer_that_is_late_claims_nothing() {
 }
 
 #[test]
+fn who_waits_for_witnesses_is_answered_when_the_server_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut witness = Witness::start(folder.path(), 1, listen());
+    let policy = policy(&[&witness], 1);
+    witness.end();
+    let site = Site::with(plan(&policy, Duration::from_secs(3600)));
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| site.post(&party(site.log, 1)));
+        eventually(|| site.sequencer.view().read().unwrap().size() == 3);
+        site.stop.stop();
+        let reply = waiting.join().unwrap();
+        assert!(reply.status == 202 && reply.json()["new"] == true, "{}", reply.text());
+    });
+}
+
+#[test]
 fn an_old_copy_of_a_log_is_not_published() {
     let (folder, log) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let witness = Witness::start(folder.path(), 1, listen());

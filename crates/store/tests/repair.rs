@@ -9,9 +9,10 @@ use std::sync::Arc;
 use assay_store::audit::{self, AuditFault, Audited};
 use assay_store::log::{Log, Mark, StoreError};
 use assay_store::objects::Objects;
-use assay_store::objects::fake::{Fake, Plan, Storage};
+use assay_store::objects::fake::{Fake, Fault, Plan, Storage};
 use assay_store::repair::{Origin, RepairError, Wrong, plan};
 use common::{artifact, create, open, party, publish, settings, snapshot};
+use rayon::prelude::*;
 
 /// A storage that tests look into.
 struct Stage {
@@ -309,6 +310,51 @@ fn another_copy_that_is_damaged_itself_gives_what_is_sound_of_it() {
     two.spoil("tile/entries/000", Damage::Flipped);
     let error = three.repair(Some(&two)).unwrap_err().to_string();
     assert!(error.contains("(in the other copy)"), "{error}");
+}
+
+/// Mends it from the other copy as a process does that meets these faults; says in which operations it writes.
+fn repair_under(stage: &Stage, other: &Stage, faults: Plan) -> Result<std::ops::Range<u64>, RepairError> {
+    let process = stage.storage.open(faults);
+    let plan = plan(&process, Some(other.objects.as_ref()), &|_| Ok(None))?;
+    let begins = process.operations();
+    plan.carry_out()?;
+    Ok(begins..process.operations())
+}
+
+#[test]
+fn a_repair_that_dies_anywhere_is_done_again() {
+    let sound = log();
+    let damaged = sound.copy();
+    for (sort, name) in sorts(&sound) {
+        // Some are damaged and some gone, so that each sort of writing is met.
+        let gone = ["floor", "full tile", "bundle", "first commit"].contains(&sort);
+        damaged.spoil(&name, if gone { Damage::Deleted } else { Damage::Flipped });
+    }
+    let kept: Vec<(String, Vec<u8>)> = damaged
+        .storage
+        .snapshot()
+        .into_iter()
+        .filter(|(name, bytes)| sound.storage.snapshot().get(name) != Some(bytes))
+        .collect();
+    assert!(kept.len() > 7, "{}", kept.len());
+    let writing = repair_under(&damaged.copy(), &sound, Plan::none()).unwrap();
+    assert!(writing.clone().count() > 40, "{writing:?}");
+    writing.into_par_iter().for_each(|operation| {
+        for fault in [Fault::CrashBefore, Fault::CrashAfter, Fault::CrashWithin, Fault::FailButPersist] {
+            let case = format!("{fault:?} at {operation}");
+            let stage = damaged.copy();
+            assert!(repair_under(&stage, &sound, Plan::at(operation, fault)).is_err(), "{case}");
+            stage.storage.lose_power();
+            let again = Stage { objects: Arc::new(stage.storage.open(Plan::none())), storage: stage.storage };
+            again.repair(Some(&sound)).unwrap_or_else(|error| panic!("{case}: {error}"));
+            again.audit().unwrap_or_else(|error| panic!("{case}: {error}"));
+            let after = again.storage.snapshot();
+            for (name, bytes) in &kept {
+                let aside = after.get(&format!("damaged/{name}"));
+                assert_eq!(aside, Some(bytes), "{case}: what was damaged is kept");
+            }
+        }
+    });
 }
 
 #[test]

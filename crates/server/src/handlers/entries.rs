@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::timeout;
-
 use crate::http::answer::{self, Answer, Cache};
 use crate::http::ask::Ask;
 use crate::http::failure::Failure;
@@ -28,10 +26,8 @@ pub(crate) async fn get(shared: Arc<Shared>, ask: Ask) -> Answer {
     if wait > 0
         && let Ok(_place) = shared.long_polls.try_acquire()
     {
-        let mut progress = shared.progress.clone();
-        let news = progress.wait_for(|progress| progress.size > from);
         // Nothing new is an answer too.
-        let _ = timeout(Duration::from_secs(wait), news).await;
+        shared.wait_for(Duration::from_secs(wait), |progress| progress.size > from).await;
     }
     let reading = tokio::task::spawn_blocking(move || lines(&shared, from, limit));
     let lines = reading.await.map_err(Failure::internal)??;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use assay_store::log::Entered;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use tokio::time::timeout;
 
 use super::read_statement::{Brought, read};
 use super::submit::submit;
@@ -74,7 +73,5 @@ pub(super) fn entered_json(brought: &Brought, entered: &Entered) -> Value {
 /// Waits for the cosigned checkpoint that covers an entry, where there are witnesses; says whether it was in time.
 pub(super) async fn witnessed(shared: &Shared, index: u64) -> bool {
     let Some((_, patience)) = &shared.service.witnesses else { return true };
-    let mut progress = shared.progress.clone();
-    let waiting = progress.wait_for(|progress| progress.published > index);
-    matches!(timeout(*patience, waiting).await, Ok(Ok(_)))
+    shared.wait_for(*patience, |progress| progress.published > index).await
 }
