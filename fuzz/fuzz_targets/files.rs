@@ -2,7 +2,7 @@
 #![no_main]
 
 use assay_cli::fuzzed::{
-    agent_answer, manifest, mark, model_signature, public_key, salt, server_answer, signed_files,
+    agent_answer, manifest, mark, model_signature, openssh_key, public_key, salt, server_answer, signed_files,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -41,6 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
                 assert_eq!(spelled.trim_end(), text.trim_end());
             }
         }
+        (b'o', Ok(text)) => drop(openssh_key(text)),
         (b'h', _) => drop(server_answer(rest)),
         _ => {}
     }

@@ -57,9 +57,10 @@ refused() {
 
 make_key p256 prime256v1
 make_key p384 secp384r1
+make_key p521 secp521r1
 make_key other prime256v1
 
-for key in p256 p384; do
+for key in p256 p384 p521; do
     make_model "model-$key"
     # Once with the signature beside the model, once inside of it.
     signature=$([ $key = p256 ] && echo "$key.sig" || echo "model-$key/model.sig")
@@ -112,5 +113,5 @@ assert len(wanted) == 6, wanted
 assert any({(one["name"], one["digest"]) for one in manifest["resources"]} == wanted for manifest in manifests)
 PYTHON
 
-$assay audit log --vkey log/log.vkey | tee audit.txt | grep -q "^signatures 3 of models checked against their files"
-echo "models signed by model-signing 1.1.1: verified, registered and audited; 6 changes each refused"
+$assay audit log --vkey log/log.vkey | tee audit.txt | grep -Eq "^signatures +4 of models checked against their files"
+echo "models signed by model-signing 1.1.1: verified, registered and audited; 6 changes each refused, with keys of P-256, P-384 and P-521"

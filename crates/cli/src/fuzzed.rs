@@ -1,12 +1,13 @@
 //! What reads the files and answers that commands are given, for the fuzz targets alone.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::commands::ledger::protocol::parse_salt;
 use crate::ledger::client::LogInfo;
 use crate::ledger::client::refusal;
 use crate::ledger::model_signature::{self, SigningKey};
-use crate::ledger::{LedgerFailure, agent, home, manifest};
+use crate::ledger::{LedgerFailure, agent, home, keys, manifest};
 
 /// The files that a model's signature names.
 pub fn model_signature(bundle: &[u8], key: &[u8]) -> Option<BTreeMap<String, String>> {
@@ -53,4 +54,14 @@ pub fn server_answer(body: &[u8]) -> Option<String> {
     let refused = refusal::read(body)?;
     let hinted = matches!(refused, LedgerFailure::Refused { .. }) && refused.hint().is_some();
     Some(format!("{refused}{hinted}"))
+}
+
+/// The public half of a key as OpenSSH writes keys, secret or public.
+pub fn openssh_key(text: &str) -> Option<String> {
+    let path = Path::new("key");
+    if let Ok(key) = keys::public_key(path, text) {
+        return Some(key.to_string());
+    }
+    let key = keys::parse(path, text).ok()?;
+    Some(format!("{:?} {}", key.public_key().key_data().ed25519(), key.is_encrypted()))
 }

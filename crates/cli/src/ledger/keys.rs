@@ -100,11 +100,11 @@ fn read(path: &Path) -> Result<String, LedgerFailure> {
     })
 }
 
-fn parse(path: &Path, text: &str) -> Result<PrivateKey, LedgerFailure> {
+pub(crate) fn parse(path: &Path, text: &str) -> Result<PrivateKey, LedgerFailure> {
     PrivateKey::from_openssh(text).map_err(|error| wrong(path, error))
 }
 
-fn public_key(path: &Path, text: &str) -> Result<PublicKey, LedgerFailure> {
+pub(crate) fn public_key(path: &Path, text: &str) -> Result<PublicKey, LedgerFailure> {
     let key = ssh_key::PublicKey::from_openssh(text).map_err(|error| wrong(path, error))?;
     let bytes = key.key_data().ed25519().map(|key| key.0);
     bytes.map(PublicKey::from).ok_or_else(|| wrong(path, "it is of another kind"))

@@ -9,7 +9,6 @@ mod key;
 use std::collections::BTreeMap;
 
 use data_encoding::{BASE64, HEXLOWER};
-use ring::signature::UnparsedPublicKey;
 use sha2::{Digest as _, Sha256};
 
 use super::LedgerFailure;
@@ -46,10 +45,10 @@ pub(crate) fn verify(bundle: &[u8], key: &SigningKey) -> Result<BTreeMap<String,
     let (payload, signature) = (decoded(&envelope.payload)?, decoded(&signature.sig)?);
     let mut signed = format!("DSSEv1 {} {PAYLOAD_TYPE} {} ", PAYLOAD_TYPE.len(), payload.len()).into_bytes();
     signed.extend_from_slice(&payload);
-    UnparsedPublicKey::new(key.algorithm, &key.point)
-        .verify(&signed, &signature)
-        .map_err(|_| wrong("its signature is not good for this key"))?;
-    signed_files(&payload)
+    match key.verifies(&signed, &signature) {
+        true => signed_files(&payload),
+        false => Err(wrong("its signature is not good for this key")),
+    }
 }
 
 /// The files that a signed statement names, which must be whole in itself.
