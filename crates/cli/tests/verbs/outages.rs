@@ -183,7 +183,7 @@ fn whoever_watches_waits_for_a_server_and_leaves_at_a_fork() {
     }
     ["eve", "fay", "gil", "hal", "ida"].iter().for_each(|name| register(folder, name));
     mirror.status.store(200, Ordering::SeqCst);
-    assert_eq!(watch.child.wait().unwrap().code(), Some(3));
+    assert_eq!(watch.child.wait().unwrap().code(), Some(1));
     watch.await_err("error: the log does not hold: it does not continue what it showed before", 1);
 }
 
