@@ -12,8 +12,9 @@ use crate::log::{history, ok, secret, word};
 use crate::server::Server;
 
 pub(crate) struct Stage {
-    pub(crate) folder: TempDir,
+    // It ends before its folder goes, in which it would go on to write.
     pub(crate) server: Server,
+    pub(crate) folder: TempDir,
     pub(crate) model: String,
     /// A niche of the model, which what is published as `second` upholds.
     pub(crate) claim: String,
