@@ -1,7 +1,5 @@
 //! Working out what a repair does, before it does anything.
 
-use std::collections::BTreeMap;
-
 use assay_merkle::tile::FULL_WIDTH;
 
 use super::copy::StoredFloor;
@@ -95,11 +93,9 @@ fn commits(
     floor: Floor,
 ) -> Result<(Vec<Mending>, u64), RepairError> {
     let (mut mendings, mut fetched) = (Vec::new(), 0);
-    let here: BTreeMap<u64, u64> =
-        sources.here.commits.iter().map(|(first, commit)| (commit.number, *first)).collect();
     let last = sources.here.last_number();
     for (first, number) in history.commits.range(floor.size..) {
-        if here.contains_key(number) {
+        if sources.here.commit(*number).is_some() {
             continue;
         }
         let theirs = sources.other.as_ref().and_then(|other| other.commit(*number));
