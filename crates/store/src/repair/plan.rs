@@ -108,9 +108,12 @@ fn commits(
                 (CommitObject { number: *number, first: *first, nonce: [0; 16], entries }, origin)
             }
         };
-        let wrong =
-            sources.here.unsound.get(number).map_or(Wrong::Missing, |reason| Wrong::Damaged(reason.clone()));
-        fetched += u64::from(last.is_none_or(|last| *number > last));
+        let wrong = match sources.here.unsound.get(number) {
+            Some(reason) => Wrong::Damaged(reason.clone()),
+            None if last.is_none_or(|last| *number > last) => Wrong::Beyond,
+            None => Wrong::Missing,
+        };
+        fetched += u64::from(wrong == Wrong::Beyond);
         let content = Content::Bytes(commit.to_bytes()?);
         mendings.push(Mending { name: names::commit(*number), wrong, origin, content });
     }
