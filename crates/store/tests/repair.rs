@@ -245,6 +245,9 @@ fn an_old_copy_takes_what_a_newer_one_has_pruned() {
     let plan = plan(old.objects.as_ref(), Some(stage.objects.as_ref()), &|_| Ok(None)).unwrap();
     assert_eq!((plan.size, plan.root), (log.read().size(), log.read().root()));
     assert!(plan.fetched > 0 && plan.fetched < 20, "{}", plan.fetched);
+    let beyond = plan.mendings().iter().filter(|one| one.wrong == Wrong::Beyond);
+    assert!(beyond.clone().all(|one| one.name.starts_with("commits/")));
+    assert_eq!(beyond.count() as u64, plan.fetched);
     plan.carry_out().unwrap();
     publish(&mut open(old.objects(), 2).unwrap()).unwrap();
     assert_eq!(old.audit().unwrap().checkpoint, stage.audit().unwrap().checkpoint);

@@ -29,7 +29,7 @@ impl Plan<'_> {
             Content::Nothing => None,
         };
         match (found, &mending.wrong, bytes) {
-            (None, Wrong::Missing, Some(bytes)) => match objects.create(name, &bytes)? {
+            (None, Wrong::Missing | Wrong::Beyond, Some(bytes)) => match objects.create(name, &bytes)? {
                 Created::New => Ok(()),
                 Created::Exists => Err(changed()),
             },

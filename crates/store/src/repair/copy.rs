@@ -35,6 +35,8 @@ pub(super) struct Copy<'a> {
     pub(super) floor: StoredFloor,
     /// The commits from the floor on that are sound, by the index of their first entry.
     pub(super) commits: BTreeMap<u64, CommitObject>,
+    /// Where each of them begins, by its number.
+    firsts: BTreeMap<u64, u64>,
     /// Those that are not.
     pub(super) unsound: BTreeMap<u64, String>,
     /// Its checkpoint as it is spelled, the signature not verified; what is wrong where it cannot be read.
@@ -51,6 +53,7 @@ impl<'a> Copy<'a> {
             checkpoint: checkpoint(objects)?,
             floor,
             commits: BTreeMap::new(),
+            firsts: BTreeMap::new(),
             unsound: BTreeMap::new(),
         };
         let floor = copy.floor().commit;
@@ -58,14 +61,17 @@ impl<'a> Copy<'a> {
         for number in numbers.into_iter().filter(|number| *number >= floor) {
             let Some(object) = objects.get(&names::commit(number))? else { continue };
             match CommitObject::from_bytes(number, &object.bytes) {
-                Ok(commit) => drop(copy.commits.insert(commit.first, commit)),
+                Ok(commit) => {
+                    copy.firsts.insert(number, commit.first);
+                    copy.commits.insert(commit.first, commit);
+                }
                 Err(error) => drop(copy.unsound.insert(number, error.to_string())),
             }
         }
         if let StoredFloor::Unsound { shown, .. } = &mut copy.floor {
             // A first commit that cannot be read does not say where it begins; then all of them are kept.
-            let first = copy.commits.values().find(|commit| commit.number == shown.commit);
-            *shown = first.map_or_else(Floor::default, |commit| Floor { size: commit.first, ..*shown });
+            let first = copy.firsts.get(&shown.commit);
+            *shown = first.map_or_else(Floor::default, |first| Floor { size: *first, ..*shown });
         }
         Ok(copy)
     }
@@ -79,13 +85,13 @@ impl<'a> Copy<'a> {
 
     /// The sound commit of a number.
     pub(super) fn commit(&self, number: u64) -> Option<&CommitObject> {
-        self.commits.values().find(|commit| commit.number == number)
+        self.commits.get(self.firsts.get(&number)?)
     }
 
     /// The last number that any commit has, sound or not.
     pub(super) fn last_number(&self) -> Option<u64> {
-        let sound = self.commits.values().map(|commit| commit.number);
-        sound.chain(self.unsound.keys().copied()).max()
+        let last = |numbers: Option<&u64>| numbers.copied();
+        last(self.firsts.keys().next_back()).max(last(self.unsound.keys().next_back()))
     }
 
     /// The size that the checkpoint says the log has.
@@ -93,8 +99,16 @@ impl<'a> Copy<'a> {
         Some(self.checkpoint.as_ref()?.as_ref().ok()?.0.size)
     }
 
-    /// The entries from an index on, out of each object that should hold it; or what is wrong with that object.
-    pub(super) fn holders(&self, index: u64) -> Result<Holders, RepairError> {
+    /// The entries from an index on that a sound commit holds, and its name.
+    pub(super) fn kept(&self, index: u64) -> Option<(String, Vec<Vec<u8>>)> {
+        let (_, commit) = self.commits.range(..=index).next_back()?;
+        let skip = usize::try_from(index - commit.first).unwrap_or(usize::MAX);
+        let entries: Vec<_> = commit.entries.iter().skip(skip).cloned().collect();
+        (!entries.is_empty()).then(|| (names::commit(commit.number), entries))
+    }
+
+    /// The entries from an index on, out of each bundle that should hold it; or what is wrong with that bundle.
+    pub(super) fn bundled(&self, index: u64) -> Result<Holders, RepairError> {
         let mut found = Vec::new();
         let skip = usize::try_from(index % u64::from(FULL_WIDTH)).unwrap_or(usize::MAX);
         let full = EntryBundleId { index: index / u64::from(FULL_WIDTH), width: FULL_WIDTH };
@@ -110,14 +124,14 @@ impl<'a> Copy<'a> {
                 found.push((id.path(), entries.map_err(|error| error.to_string())));
             }
         }
-        if let Some(commit) = self.commits.range(..=index).next_back().map(|(_, commit)| commit) {
-            let skip = usize::try_from(index - commit.first).unwrap_or(usize::MAX);
-            if skip < commit.entries.len() {
-                let entries = commit.entries.iter().skip(skip).cloned().collect();
-                found.push((names::commit(commit.number), Ok(entries)));
-            }
-        }
         Ok(found)
+    }
+
+    /// The entries from an index on, out of each object that should hold it: first what is in memory.
+    pub(super) fn holders(&self, index: u64) -> impl Iterator<Item = Result<Holders, RepairError>> {
+        let kept = self.kept(index).map(|(name, entries)| (name, Ok(entries)));
+        std::iter::once_with(move || Ok(kept.into_iter().collect()))
+            .chain(std::iter::once_with(move || self.bundled(index)))
     }
 
     /// What a copy lacks that should hold an entry, where nothing that is there does.

@@ -29,6 +29,8 @@ pub const ASIDE: &str = "damaged/";
 pub enum Wrong {
     /// It was not there.
     Missing,
+    /// It is a commit beyond the last that this copy has had, which [`Plan::fetched`] counts.
+    Beyond,
     /// It was there and not what it must be, in words.
     Damaged(String),
     /// It is sound, and the other copy's is newer; only of the floor, below which commits are not kept.

@@ -1,7 +1,5 @@
 //! Working out what a repair does, before it does anything.
 
-use std::collections::BTreeMap;
-
 use assay_merkle::tile::FULL_WIDTH;
 
 use super::copy::StoredFloor;
@@ -95,11 +93,9 @@ fn commits(
     floor: Floor,
 ) -> Result<(Vec<Mending>, u64), RepairError> {
     let (mut mendings, mut fetched) = (Vec::new(), 0);
-    let here: BTreeMap<u64, u64> =
-        sources.here.commits.iter().map(|(first, commit)| (commit.number, *first)).collect();
     let last = sources.here.last_number();
     for (first, number) in history.commits.range(floor.size..) {
-        if here.contains_key(number) {
+        if sources.here.commit(*number).is_some() {
             continue;
         }
         let theirs = sources.other.as_ref().and_then(|other| other.commit(*number));
@@ -112,9 +108,12 @@ fn commits(
                 (CommitObject { number: *number, first: *first, nonce: [0; 16], entries }, origin)
             }
         };
-        let wrong =
-            sources.here.unsound.get(number).map_or(Wrong::Missing, |reason| Wrong::Damaged(reason.clone()));
-        fetched += u64::from(last.is_none_or(|last| *number > last));
+        let wrong = match sources.here.unsound.get(number) {
+            Some(reason) => Wrong::Damaged(reason.clone()),
+            None if last.is_none_or(|last| *number > last) => Wrong::Beyond,
+            None => Wrong::Missing,
+        };
+        fetched += u64::from(wrong == Wrong::Beyond);
         let content = Content::Bytes(commit.to_bytes()?);
         mendings.push(Mending { name: names::commit(*number), wrong, origin, content });
     }

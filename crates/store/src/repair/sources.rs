@@ -26,6 +26,9 @@ pub(super) struct Stretch {
     pub(super) bundle: bool,
 }
 
+/// Entries, and which copy holds them.
+type FoundAgain = (Origin, Vec<Vec<u8>>);
+
 /// This copy of the log, and perhaps another.
 pub(super) struct Sources<'a> {
     pub(super) here: Copy<'a>,
@@ -62,13 +65,12 @@ impl<'a> Sources<'a> {
         }
         let mut lost = Vec::new();
         for (origin, copy) in self.copies() {
-            for (name, entries) in copy.holders(index)? {
-                match entries.and_then(|entries| verified(index, &entries, origin)) {
-                    Ok(stretch) => return Ok(Some(stretch)),
-                    Err(reason) if origin == Origin::Other => {
-                        lost.push(Lost { name, reason: format!("{reason} (in the other copy)") });
+            for holders in copy.holders(index) {
+                for (name, entries) in holders? {
+                    match entries.and_then(|entries| verified(index, &entries, origin)) {
+                        Ok(stretch) => return Ok(Some(stretch)),
+                        Err(reason) => lost.push(Lost { name, reason: told_of(origin, reason) }),
                     }
-                    Err(reason) => lost.push(Lost { name, reason }),
                 }
             }
         }
@@ -132,13 +134,7 @@ impl<'a> Sources<'a> {
         let (mut entries, mut origin): (Vec<Vec<u8>>, _) = (Vec::with_capacity(leaves.len()), None);
         while let Some(rest) = leaves.get(entries.len()..).filter(|rest| !rest.is_empty()) {
             let index = first.saturating_add(entries.len() as u64);
-            let mut found = None;
-            for (from, copy) in self.copies() {
-                let fits =
-                    |held: &[Vec<u8>]| held.iter().zip(rest).all(|(entry, leaf)| leaf_hash(entry) == *leaf);
-                let holders = copy.holders(index)?.into_iter().filter_map(|(_, held)| held.ok());
-                found = found.or(holders.filter(|held| fits(held)).map(|held| (from, held)).next());
-            }
+            let found = self.found_again(index, rest)?;
             let gone = || StoreError::corrupt("the log", format!("entry {index} has gone meanwhile"));
             let (from, held) = found.ok_or_else(gone)?;
             entries.extend(held.into_iter().take(rest.len()));
@@ -146,6 +142,27 @@ impl<'a> Sources<'a> {
             origin = if from == Origin::Other { Some(from) } else { origin.or(Some(from)) };
         }
         Ok((entries, origin.unwrap_or(Origin::Here)))
+    }
+
+    /// What holds entries of these leaf hashes from an index on.
+    fn found_again(&self, index: u64, leaves: &[Hash]) -> Result<Option<FoundAgain>, RepairError> {
+        let fits =
+            |held: &Vec<Vec<u8>>| held.iter().zip(leaves).all(|(entry, leaf)| leaf_hash(entry) == *leaf);
+        for (from, copy) in self.copies() {
+            for holders in copy.holders(index) {
+                if let Some(held) = holders?.into_iter().filter_map(|(_, held)| held.ok()).find(fits) {
+                    return Ok(Some((from, held)));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn told_of(origin: Origin, reason: String) -> String {
+    match origin {
+        Origin::Other => format!("{reason} (in the other copy)"),
+        _ => reason,
     }
 }
 

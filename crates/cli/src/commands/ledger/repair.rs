@@ -75,7 +75,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let audited = examine(&source, None, false)?.audited;
     let fetched = plan.fetched;
     if arguments.json {
-        let mended: Vec<_> = plan.mendings().iter().map(|one| json(one, plan.signs)).collect();
+        let named = plan.mendings().iter().filter(|one| one.wrong != Wrong::Beyond);
+        let mended: Vec<_> = named.map(|one| json(one, plan.signs)).collect();
         return output::print_json(&serde_json::json!({
             "size": size, "fetched": fetched, "sound": true, "root": audited.checkpoint.root.to_base64(),
             "mended": mended,
@@ -101,6 +102,8 @@ fn told(mendings: &[Mending], signs: bool) -> String {
     for mending in mendings {
         let (name, from) = (&mending.name, from(mending, signs));
         text.push_str(&match &mending.wrong {
+            // There may be many, so they are counted and not named.
+            Wrong::Beyond => continue,
             Wrong::Missing => format!("`{name}` was missing: {from}\n"),
             Wrong::Damaged(reason) => format!("`{name}` was damaged ({reason}): {from}\n"),
             Wrong::Older => format!("`{name}` was older than that of the other copy: {from}\n"),
@@ -114,7 +117,7 @@ fn told(mendings: &[Mending], signs: bool) -> String {
 
 fn json(mending: &Mending, signs: bool) -> serde_json::Value {
     let (was, reason) = match &mending.wrong {
-        Wrong::Missing => ("missing", None),
+        Wrong::Missing | Wrong::Beyond => ("missing", None),
         Wrong::Damaged(reason) => ("damaged", Some(reason)),
         Wrong::Older => ("older", None),
     };
