@@ -48,9 +48,9 @@ pub struct PassedOver {
 }
 
 impl PassedOver {
-    /// Whether its tables might say something to whoever can read them.
+    /// Whether its tables might say something to whoever can read them; what is too large says nothing to anyone.
     pub fn is_unknown(&self) -> bool {
-        !matches!(self.reason, Reason::Unfit(_))
+        self.reason == Reason::NotPublic
     }
 }
 
@@ -127,5 +127,77 @@ impl LoggedEvaluation {
             true => Ok(()),
             false => Err(JudgeError::OtherRows(self.id)),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use assay_statement::bounded::{List, Text};
+    use assay_statement::predicate::OutcomeTable;
+    use assay_statement::{Digest, Subject};
+
+    use super::*;
+
+    const EXAMPLES: &[u8] = b"example_id\na\n";
+    const OUTCOMES: &[u8] = b"model,example_id,score\nm,a,1\n";
+
+    /// An evaluation of these tables, which says that they are so many bytes longer.
+    fn evaluation(more: u64) -> LoggedEvaluation {
+        let log = StatementId(Digest::of(b"log"));
+        let blob = |bytes: &[u8]| BlobReference {
+            digest: Digest::of(bytes),
+            size_bytes: bytes.len() as u64 + more,
+            media_type: Text::new("text/csv").unwrap(),
+        };
+        let (rows, root) = Tables::read(EXAMPLES.to_vec(), OUTCOMES.to_vec()).unwrap().rows_root();
+        let evaluation = Evaluation {
+            log,
+            protocol: None,
+            repeats: None,
+            benchmark: Digest::of(b"benchmark"),
+            metric: Text::new("accuracy").unwrap(),
+            harness: None,
+            examples: blob(EXAMPLES),
+            examples_count: 1,
+            outcomes: OutcomeTable { blob: blob(OUTCOMES), rows, rows_root: Digest::from(*root.as_bytes()) },
+        };
+        let subjects = List::new(vec![Subject::of(Digest::of(b"m"))]).unwrap();
+        let statement = Statement { subjects, predicate: evaluation.clone().into() };
+        LoggedEvaluation { id: log, index: 0, statement, evaluation }
+    }
+
+    fn tables(one: &LoggedEvaluation, fetched: impl Fn(&[u8]) -> Fetched) -> Result<Tables, Reason> {
+        let bytes =
+            |blob: &BlobReference| if blob.digest == Digest::of(EXAMPLES) { EXAMPLES } else { OUTCOMES };
+        let fetch = |blob: &BlobReference| Ok::<_, JudgeError>(fetched(bytes(blob)));
+        one.tables(&fetch).unwrap()
+    }
+
+    #[test]
+    fn tables_are_read_if_they_are_what_the_evaluation_names() {
+        let whole = |bytes: &[u8]| Fetched::Bytes(bytes.to_vec());
+        assert!(tables(&evaluation(0), whole).is_ok());
+        let other = |read: Result<Tables, Reason>| match read.err().unwrap() {
+            Reason::Unfit(words) => words.contains("has another length than it says"),
+            reason => panic!("{reason}"),
+        };
+        assert!(other(tables(&evaluation(1), whole)));
+        assert!(other(tables(&evaluation(0), |_| Fetched::TooLong)));
+        assert_eq!(tables(&evaluation(0), |_| Fetched::NotPublic).err(), Some(Reason::NotPublic));
+        let mut renamed = evaluation(0);
+        renamed.evaluation.outcomes.rows += 1;
+        let words = tables(&renamed, whole).err().unwrap().to_string();
+        assert!(words.contains("does not have the rows that it names"), "{words}");
+    }
+
+    /// What is too large says nothing to anyone, so a verdict that rests on it is wrong and not merely unknown.
+    #[test]
+    fn tables_that_are_too_large_are_not_even_fetched() {
+        let reason = tables(&evaluation(TABLES_BYTES_MAX), |_| panic!("fetched")).err().unwrap();
+        assert_eq!(reason, Reason::TooLarge);
+        let id = StatementId(Digest::of(b"log"));
+        let passed = |reason| PassedOver { id, index: 0, is_before: false, reason };
+        assert!(!passed(reason).is_unknown() && passed(Reason::NotPublic).is_unknown());
     }
 }
