@@ -25,6 +25,9 @@ use crate::tables::Tables;
 /// The rule's name in verdicts.
 pub const METHOD: &str = "fresh-mixture/v1";
 
+/// The most evaluations that a verdict names.
+pub const EVIDENCE_MAX: usize = 256;
+
 /// What evidence says of a claim.
 pub struct Judged {
     /// The figures.
@@ -35,6 +38,10 @@ pub struct Judged {
     pub seen_before: u64,
     /// The evaluations that were taken in.
     pub evidence: Vec<StatementId>,
+    /// How many outcomes each of them added.
+    pub added: Vec<u64>,
+    /// The sum of the scores of all outcomes.
+    pub sum: f64,
     /// Those that would have been, or would have told what had been seen, had their tables said anything; in the order
     /// of the log.
     pub passed_over: Vec<PassedOver>,
@@ -75,14 +82,15 @@ pub fn judge_claim<E: From<JudgeError>>(
             reason,
         }));
     }
-    let Gathered { scores, evidence, seen_before, passed_over, .. } = gathered;
+    let Gathered { scores, evidence, added, seen_before, passed_over, .. } = gathered;
+    let sum = scores.iter().sum();
     let judgement = judge(scores, claim.floor.get(), claim.confidence.get()).map_err(JudgeError::from)?;
     let decision = match (claim.kind, judgement.shown) {
         (_, Shown::Nothing) => Decision::Undecided,
         (ClaimKind::Niche, Shown::Reaches) | (ClaimKind::Limit, Shown::Misses) => Decision::Upheld,
         (ClaimKind::Niche, Shown::Misses) | (ClaimKind::Limit, Shown::Reaches) => Decision::Refuted,
     };
-    Ok(Judged { judgement, decision, seen_before, evidence, passed_over })
+    Ok(Judged { judgement, decision, seen_before, evidence, added, sum, passed_over })
 }
 
 /// What the evaluations gave so far.
@@ -95,6 +103,7 @@ struct Gathered {
     scores: Vec<f64>,
     seen_before: u64,
     evidence: Vec<StatementId>,
+    added: Vec<u64>,
     passed_over: Vec<PassedOver>,
 }
 
@@ -122,6 +131,7 @@ impl Gathered {
         };
         let rows = rows_of(slice, &tables.examples).map_err(|error| Reason::Unfit(error.to_string()))?;
         self.evidence.push(one.id);
+        let before = self.scores.len();
         for row in rows {
             let (id, score) = (tables.examples.ids.get(row), outcomes.scores.get(row));
             let (Some(id), Some(score)) = (id, score.filter(|score| !score.is_nan())) else { continue };
@@ -131,11 +141,33 @@ impl Gathered {
                 self.scores.push(*score);
             }
         }
+        self.added.push((self.scores.len() - before) as u64);
         Ok(())
     }
 }
 
 impl Judged {
+    /// The evaluations that a verdict is to name where there are more than it can: those that add the most outcomes, and
+    /// of equals the earlier; with how many it leaves out.
+    pub fn weightiest(&self) -> Option<(HashSet<StatementId>, usize)> {
+        let beyond = self.evidence.len().checked_sub(EVIDENCE_MAX).filter(|beyond| *beyond > 0)?;
+        let mut all: Vec<(u64, StatementId)> =
+            self.evidence.iter().zip(&self.added).map(|(id, added)| (*added, *id)).collect();
+        all.sort_by_key(|(added, _)| std::cmp::Reverse(*added));
+        Some((all.into_iter().take(EVIDENCE_MAX).map(|(_, id)| id).collect(), beyond))
+    }
+
+    /// Whether a verdict on this evidence can say so where more had been seen before the claim than is known here: what
+    /// had been seen only takes outcomes away.
+    pub fn can_be_less(&self, signed: &Verdict) -> bool {
+        let n = signed.outcomes as f64;
+        let sum = signed.mean.map_or(0.0, |mean| mean.get() * n);
+        let near = 1e-6 * (1.0 + n);
+        signed.outcomes <= self.judgement.n
+            && sum <= self.sum + near
+            && n - sum <= self.judgement.n as f64 - self.sum + near
+    }
+
     /// The verdict that says so.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ mod says;
 mod tables;
 mod word;
 
-pub use claim::{Judged, METHOD, condition_of, difference, judge_claim, slice_of};
+pub use claim::{EVIDENCE_MAX, Judged, METHOD, condition_of, difference, judge_claim, slice_of};
 pub use error::JudgeError;
 pub use logged::{Fetch, Fetched, LoggedEvaluation, PassedOver, Reason};
 pub use says::{says, says_with};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use assay_records::RecordsError;
 use assay_statement::predicate::{BlobReference, Claim, Evaluation};
 use assay_statement::{ArtifactId, Statement, StatementId};
 
@@ -59,7 +60,7 @@ impl PassedOver {
 pub enum Reason {
     /// Its tables are not public here, which may be otherwise elsewhere, or at another time.
     NotPublic,
-    /// Its tables have more bytes than anyone has to read: [`TABLES_BYTES_MAX`].
+    /// Its tables have more bytes than anyone has to read ([`TABLES_BYTES_MAX`]), or stand for more.
     TooLarge,
     /// What is wrong with its tables, which are the same for everyone.
     Unfit(String),
@@ -69,7 +70,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotPublic => formatter.write_str("its tables are not public here"),
-            Self::TooLarge => write!(formatter, "its tables have more than {TABLES_BYTES_MAX} bytes"),
+            Self::TooLarge => formatter.write_str("its tables are larger than anyone has to read"),
             Self::Unfit(reason) => formatter.write_str(reason),
         }
     }
@@ -113,7 +114,10 @@ impl LoggedEvaluation {
             self.check_rows(&tables)?;
             Ok(tables)
         });
-        Ok(read.map_err(|error| Reason::Unfit(error.to_string())))
+        Ok(read.map_err(|error| match error {
+            JudgeError::Records(RecordsError::TooLong { .. }) => Reason::TooLarge,
+            error => Reason::Unfit(error.to_string()),
+        }))
     }
 
     /// The tables must be the ones that were signed: their rows have the root that the evaluation names.

@@ -33,6 +33,12 @@ pub trait Source: Sync {
     /// A source that fails, in words.
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String>;
 
+    /// The file, of which no more is read than its first `most` bytes: a longer one is cut off.
+    ///
+    /// # Errors
+    /// A source that fails, in words.
+    fn get_up_to(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, String>;
+
     /// The log's storage, when this is it; its commits and snapshots are then audited too.
     fn storage(&self) -> Option<&dyn Objects> {
         None
@@ -46,6 +52,11 @@ impl Source for Storage<'_> {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         let object = self.0.get(name).map_err(|error| error.to_string())?;
         Ok(object.map(|object| object.bytes))
+    }
+
+    fn get_up_to(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, String> {
+        let range = self.0.get_range(name, 0..most);
+        range.map_err(|error| error.to_string())
     }
 
     fn storage(&self) -> Option<&dyn Objects> {
@@ -91,7 +102,7 @@ impl AuditFault {
     }
 
     /// The source failed.
-    fn unreadable(name: impl Into<String>, reason: impl ToString) -> Self {
+    pub fn unreadable(name: impl Into<String>, reason: impl ToString) -> Self {
         Self::Unreadable { name: name.into(), reason: reason.to_string() }
     }
 

@@ -14,7 +14,7 @@ use crate::ledger::place::{KeyArguments, PlaceArguments};
 use crate::ledger::sale;
 use crate::ledger::submit::{Logged, submit};
 use crate::output::{self, percent, percent_or_dash};
-use assay_judge::{Judged, LoggedEvaluation, PassedOver, judge_claim};
+use assay_judge::{EVIDENCE_MAX, Judged, LoggedEvaluation, PassedOver, count, judge_claim};
 
 /// Judge a claim by the evidence that was logged after it, and log the verdict.
 #[derive(Debug, Args)]
@@ -65,7 +65,7 @@ pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Co
     };
     let model = ArtifactId(subject.digest);
     let (evaluations, counts) = (client.evaluations(model)?, |one: &LoggedEvaluation| one.index > after);
-    let judged = judge(client, claim, model, shown.index, &evaluations, &counts)?;
+    let mut judged = judge(client, claim, model, shown.index, &evaluations, &counts)?;
     for PassedOver { id, reason, .. } in &judged.passed_over {
         output::note(&format!("passed over {id}: {reason}"));
     }
@@ -73,6 +73,12 @@ pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Co
         let words = "no evaluation that the claim is about, and whose tables can be read, has been logged since the \
                      claim, or since the order";
         return Err(LedgerFailure::Wrong(words.into()).into());
+    }
+    if let Some((named, beyond)) = judged.weightiest() {
+        let (left_out, most) = (count(beyond as u64, "evaluation"), EVIDENCE_MAX);
+        output::note(&format!("left out {left_out}, those that add the least: a verdict names at most {most}"));
+        let counts = |one: &LoggedEvaluation| named.contains(&one.id);
+        judged = judge(client, claim, model, shown.index, &evaluations, &counts)?;
     }
     let verdict = judged.verdict(client.log()?.id, claim)?;
     Ok(Computed { claim: claim.clone(), model, owner: shown.author, judged, verdict })

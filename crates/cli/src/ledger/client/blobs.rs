@@ -26,24 +26,36 @@ pub(crate) struct PrivateRead<'a> {
 impl Client {
     /// A blob that a statement names, if anyone may read it; no further than the statement says that it goes.
     pub(crate) fn public_blob(&self, blob: &BlobReference) -> Result<Fetched, LedgerFailure> {
-        let url = format!("{}/api/v1/blobs/{}", self.url, blob.digest);
-        let unreachable = |reason: String| LedgerFailure::Unreachable { url: url.clone(), reason };
-        let answer = self.agent.get(&url).call().map_err(|error| unreachable(error.to_string()))?;
-        match answer.status().as_u16() {
-            200 => {}
-            404 => return Ok(Fetched::NotPublic),
-            _ => return self.body(&url, Ok(answer)).map(Fetched::Bytes),
-        }
-        let (mut bytes, most) = (Vec::new(), blob.size_bytes.saturating_add(1));
-        let read = answer.into_body().into_reader().take(most).read_to_end(&mut bytes);
-        read.map_err(|error| unreachable(error.to_string()))?;
+        let path = format!("api/v1/blobs/{}", blob.digest);
+        let Some(bytes) = self.file_up_to(&path, blob.size_bytes.saturating_add(1))? else {
+            return Ok(Fetched::NotPublic);
+        };
         if bytes.len() as u64 > blob.size_bytes {
             return Ok(Fetched::TooLong);
         }
         match Digest::of(&bytes) == blob.digest {
             true => Ok(Fetched::Bytes(bytes)),
-            false => Err(LedgerFailure::Answer { url, reason: "the bytes have another digest".into() }),
+            false => {
+                let (url, reason) = (format!("{}/{path}", self.url), "the bytes have another digest".into());
+                Err(LedgerFailure::Answer { url, reason })
+            }
         }
+    }
+
+    /// A file that anyone may read, up to its first `most` bytes; none where there is none, or not for everyone.
+    pub(crate) fn file_up_to(&self, path: &str, most: u64) -> Result<Option<Vec<u8>>, LedgerFailure> {
+        let url = format!("{}/{path}", self.url);
+        let unreachable = |reason: String| LedgerFailure::Unreachable { url: url.clone(), reason };
+        let answer = self.agent.get(&url).call().map_err(|error| unreachable(error.to_string()))?;
+        match answer.status().as_u16() {
+            200 => {}
+            401 | 403 | 404 | 410 => return Ok(None),
+            status => return Err(unreachable(format!("status {status}"))),
+        }
+        let mut bytes = Vec::new();
+        let read = answer.into_body().into_reader().take(most).read_to_end(&mut bytes);
+        read.map_err(|error| unreachable(error.to_string()))?;
+        Ok(Some(bytes))
     }
 
     /// Writes a blob's bytes as they come, of which there may be more than fit into memory; says how many. Only when this

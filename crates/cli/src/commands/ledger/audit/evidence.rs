@@ -16,6 +16,9 @@ use super::{models, replays, verdicts};
 use crate::failure::Failure;
 use crate::ledger::LedgerFailure;
 
+/// The most bytes of a manifest, a model's signature or its key.
+const FILES_BYTES_MAX: u64 = 64 << 20;
+
 /// What rests on blobs, as the audit comes by it.
 #[derive(Default)]
 pub(crate) struct Evidence {
@@ -125,8 +128,8 @@ impl Evidence {
     /// A blob that holds other bytes than its digest says: the log's files are damaged.
     pub(crate) fn recompute(&self, source: &dyn Source) -> Result<Recomputed, Failure> {
         let mut done = Recomputed::default();
-        let fetch = |digest: &Digest| fetch(source, digest);
-        let tables = |blob: &BlobReference| Ok::<_, Failure>(fetched(fetch(&blob.digest)?));
+        let fetch = |digest: &Digest| Ok(whole(fetch(source, digest, FILES_BYTES_MAX)?));
+        let tables = |blob: &BlobReference| self::fetch(source, &blob.digest, blob.size_bytes);
         let mut says_nothing = HashSet::new();
         let mut evaluations: Vec<&LoggedEvaluation> = self.evaluations.values().collect();
         evaluations.sort_by_key(|one| one.index);
@@ -182,25 +185,29 @@ impl Tally {
     }
 }
 
-/// The bytes of a public blob, whose digest is checked; none where it cannot be read here.
-fn fetch(source: &dyn Source, digest: &Digest) -> Result<Option<Vec<u8>>, Failure> {
+/// A public blob, whose digest is checked, of at most so many bytes.
+fn fetch(source: &dyn Source, digest: &Digest, most: u64) -> Result<Fetched, Failure> {
     let name = public_blob(digest);
-    let Ok(Some(bytes)) = source.get(&name) else { return Ok(None) };
-    match Digest::of(&bytes) == *digest {
-        true => Ok(Some(bytes)),
-        false => {
-            let fault = AuditFault::file(name, "it holds other bytes than its digest says");
-            Err(LedgerFailure::from(fault).into())
-        }
+    let fault = |fault| Failure::from(LedgerFailure::Audit(fault));
+    let read = source.get_up_to(&name, most.saturating_add(1));
+    let read = read.map_err(|reason| fault(AuditFault::unreadable(&name, reason)))?;
+    let Some(bytes) = read else { return Ok(Fetched::NotPublic) };
+    match bytes.len() as u64 > most {
+        true => Ok(Fetched::TooLong),
+        false if Digest::of(&bytes) == *digest => Ok(Fetched::Bytes(bytes)),
+        false => Err(fault(AuditFault::file(name, "it holds other bytes than its digest says"))),
     }
 }
 
-fn fetched(bytes: Option<Vec<u8>>) -> Fetched {
-    bytes.map_or(Fetched::NotPublic, Fetched::Bytes)
+fn whole(fetched: Fetched) -> Option<Vec<u8>> {
+    match fetched {
+        Fetched::Bytes(bytes) => Some(bytes),
+        Fetched::NotPublic | Fetched::TooLong => None,
+    }
 }
 
 /// A fault of a file, named with the first entry that rests on it.
-fn of_entry(failure: Failure, index: u64) -> Failure {
+pub(super) fn of_entry(failure: Failure, index: u64) -> Failure {
     match failure {
         Failure::Ledger(LedgerFailure::Audit(fault)) => LedgerFailure::Audit(fault.of_entry(index)).into(),
         failure => failure,

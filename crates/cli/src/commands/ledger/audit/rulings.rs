@@ -6,7 +6,7 @@ use assay_judge::Fetch;
 use assay_statement::predicate::{Decision, Warranty, WarrantyStep};
 use assay_statement::{Kind, StatementId};
 
-use super::evidence::{Evidence, Wrong};
+use super::evidence::{Evidence, Wrong, of_entry};
 use super::verdicts;
 use crate::failure::Failure;
 use crate::ledger::words::word;
@@ -44,11 +44,14 @@ impl Rulings {
         for (index, order, stands) in &self.ruled {
             let Some(asked) = self.asked.get(order) else { continue };
             let Some(verdict) = evidence.verdict(asked) else { continue };
-            let Some((_, given)) = verdicts::recomputed(evidence, &verdict.claim, &verdict.verdict, fetch)?
-            else {
-                continue;
-            };
+            let recomputed = verdicts::recomputed(evidence, &verdict.claim, &verdict.verdict, fetch);
+            let recomputed = recomputed.map_err(|failure| of_entry(failure, *index))?;
+            let Some((judged, given)) = recomputed else { continue };
             if (given.decision == Decision::Refuted) != *stands {
+                // The operator may have known of more that had been seen before the claim.
+                if verdicts::is_open(&judged) {
+                    continue;
+                }
                 let reason = format!("the evidence gives `{}`", word(&given.decision));
                 wrong.push(Wrong { index: *index, kind: Kind::Warranty, reason });
                 continue;

@@ -28,9 +28,14 @@ pub(super) fn outcome(
     Ok(match difference(verdict, &given) {
         None => Outcome::Right,
         // What had been seen before the claim is not all known here, and may be what makes the difference.
-        Some(_) if judged.passed_over.iter().any(|one| one.is_unknown()) => Outcome::Unknown,
+        Some(_) if is_open(&judged) && judged.can_be_less(verdict) => Outcome::Unknown,
         Some(words) => Outcome::Wrong(words),
     })
+}
+
+/// Whether some tables that might tell what had been seen before the claim cannot be read here.
+pub(super) fn is_open(judged: &Judged) -> bool {
+    judged.passed_over.iter().any(|one| one.is_unknown())
 }
 
 /// The verdict that the evidence gives which a verdict names; none where some of that cannot be read here.
