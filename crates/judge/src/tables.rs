@@ -9,10 +9,10 @@ use crate::JudgeError;
 /// The most bytes that the tables of an evaluation may have together for anyone to rest on them.
 pub const TABLES_BYTES_MAX: u64 = 256 << 20;
 
-/// The most examples with their features, and the most rows of outcomes, likewise; and how many models on how many
-/// examples: bytes alone say little of a table, which may hold the same row a thousand million times.
-const EXAMPLES: Bounds = Bounds { rows_max: 1 << 22, cells_max: 1 << 26 };
-const OUTCOMES: Bounds = Bounds { rows_max: 1 << 26, cells_max: 1 << 25 };
+/// The most examples with their features, the most rows of outcomes, of how many models on how many examples, and the
+/// most bytes of different texts: a file's own length says little, which may hold the same row a thousand million times.
+const EXAMPLES: Bounds = Bounds { rows_max: 1 << 22, cells_max: 1 << 26, text_bytes_max: 1 << 28 };
+const OUTCOMES: Bounds = Bounds { rows_max: 1 << 26, cells_max: 1 << 25, text_bytes_max: 1 << 28 };
 
 /// Examples and the outcomes on them.
 pub struct Tables {

@@ -35,6 +35,14 @@ impl ColumnBuilder {
         }
     }
 
+    /// How many bytes its different texts have.
+    pub(crate) fn text_bytes(&self) -> usize {
+        match &self.state {
+            State::Texts { interner, .. } => interner.bytes(),
+            State::Numbers(_) | State::TooFine { .. } => 0,
+        }
+    }
+
     /// Puts a cell at `row`, which is not before the end; rows between are missing.
     pub(crate) fn push(&mut self, row: usize, cell: Cell<'_>) {
         self.pad(row);

@@ -227,7 +227,7 @@ pub enum RecordsError {
     TooLong {
         /// The file.
         file: String,
-        /// Rows, or cells: examples times features, or times models.
+        /// Rows; cells, which are examples times features, or times models; bytes of texts.
         what: &'static str,
         /// How many are read.
         max: u64,

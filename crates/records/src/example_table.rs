@@ -24,6 +24,8 @@ pub(crate) struct ExampleTable<'s> {
     numbers: Vec<u32>,
     columns: Vec<(String, ColumnBuilder)>,
     by_name: FxHashMap<String, usize>,
+    /// Bytes of the ids and of the columns' different texts.
+    text_bytes: usize,
 }
 
 impl<'s> ExampleTable<'s> {
@@ -35,6 +37,7 @@ impl<'s> ExampleTable<'s> {
             numbers: Vec::new(),
             columns: Vec::new(),
             by_name: FxHashMap::default(),
+            text_bytes: 0,
         }
     }
 
@@ -55,6 +58,8 @@ impl<'s> ExampleTable<'s> {
         }
         let rows = self.ids.len() as u64 + 1;
         self.source.check_bounds(rows, rows.saturating_mul(self.columns.len() as u64))?;
+        self.text_bytes += id.len();
+        self.source.check_texts(self.text_bytes as u64)?;
         self.ids.push(id.into_owned());
         self.numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
         Ok(())
@@ -112,8 +117,11 @@ impl<'s> ExampleTable<'s> {
                 column: name.clone(),
             });
         }
+        let before = builder.text_bytes();
         builder.push(row, cell);
-        Ok(())
+        // Of a column that turns out too fine, the texts are let go.
+        self.text_bytes = (self.text_bytes + builder.text_bytes()).saturating_sub(before);
+        self.source.check_texts(self.text_bytes as u64)
     }
 
     /// The examples, of which there must be one at least.

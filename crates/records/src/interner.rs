@@ -9,6 +9,7 @@ pub(crate) struct Interner {
     codes: FxHashMap<String, u32>,
     levels: Vec<String>,
     last: u32,
+    bytes: usize,
 }
 
 impl Interner {
@@ -24,6 +25,7 @@ impl Interner {
                 let code = u32::try_from(self.levels.len()).unwrap_or(MISSING);
                 self.codes.insert(text.to_string(), code);
                 self.levels.push(text.to_string());
+                self.bytes += text.len();
                 code
             }
         };
@@ -34,6 +36,11 @@ impl Interner {
     /// How many distinct texts there are.
     pub(crate) fn len(&self) -> usize {
         self.levels.len()
+    }
+
+    /// How many bytes they have.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// The distinct texts so far.

@@ -22,6 +22,7 @@ pub(crate) struct ModelTable {
     agreeing_duplicates: u64,
     further_runs: u64,
     prediction_bytes: usize,
+    name_bytes: usize,
 }
 
 #[derive(Debug, Default)]
@@ -70,6 +71,11 @@ impl ModelTable {
         self.models.len()
     }
 
+    /// How many bytes the names of models and their different predictions have.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.name_bytes + self.prediction_bytes
+    }
+
     /// The position of a model, a new one where it has not been seen.
     pub(crate) fn model(&mut self, name: &str) -> usize {
         // Rows of one model usually stand together, so the last model is tried before a hash is taken.
@@ -80,6 +86,7 @@ impl ModelTable {
             Some(&position) => position,
             None => {
                 self.by_name.insert(name.to_string(), self.models.len());
+                self.name_bytes += name.len();
                 self.models.push(ModelBuilder { name: name.to_string(), ..ModelBuilder::default() });
                 self.models.len() - 1
             }

@@ -39,8 +39,8 @@ impl ValuePlace<'_> {
 pub(crate) fn score(cell: Cell<'_>, place: &ValuePlace<'_>) -> Result<Option<f64>, RecordsError> {
     let value = match cell {
         Cell::Boolean(value) => return Ok(Some(f64::from(value))),
-        Cell::Text(text) if text.trim().eq_ignore_ascii_case("true") => return Ok(Some(1.0)),
-        Cell::Text(text) if text.trim().eq_ignore_ascii_case("false") => return Ok(Some(0.0)),
+        Cell::Text(text) if text.trim_ascii().eq_ignore_ascii_case("true") => return Ok(Some(1.0)),
+        Cell::Text(text) if text.trim_ascii().eq_ignore_ascii_case("false") => return Ok(Some(0.0)),
         other => finite(other, place)?,
     };
     match value {

@@ -58,7 +58,9 @@ pub fn outcomes_from(
                 examples: examples.len(),
             });
         }
-        match table.enter(model, &entry(row)) {
+        let entered = table.enter(model, &entry(row));
+        source.check_texts(table.text_bytes() as u64)?;
+        match entered {
             Entered::Held => Ok(()),
             Entered::Disagrees { held } => Err(disagreement(sources, source, examples, columns, row, held)),
         }

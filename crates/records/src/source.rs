@@ -55,12 +55,14 @@ pub struct Bounds {
     pub rows_max: u64,
     /// What is held in memory: examples times features, or times models.
     pub cells_max: u64,
+    /// Bytes of different texts that are held: ids, values, names of models, predictions.
+    pub text_bytes_max: u64,
 }
 
 impl Default for Bounds {
     /// None: whoever reads a file of their own may read all of it.
     fn default() -> Self {
-        Self { rows_max: u64::MAX, cells_max: u64::MAX }
+        Self { rows_max: u64::MAX, cells_max: u64::MAX, text_bytes_max: u64::MAX }
     }
 }
 
@@ -123,13 +125,23 @@ impl Source {
 
     /// Refuses a table that has more rows, or needs more cells, than are to be read.
     pub(crate) fn check_bounds(&self, rows: u64, cells: u64) -> Result<(), RecordsError> {
-        let Bounds { rows_max, cells_max } = self.bounds;
-        let beyond = |what, max| RecordsError::TooLong { file: self.name.clone(), what, max };
+        let Bounds { rows_max, cells_max, .. } = self.bounds;
+        let beyond = |what, max| self.too_long(what, max);
         match (rows > rows_max, cells > cells_max) {
             (true, _) => Err(beyond("rows", rows_max)),
             (_, true) => Err(beyond("cells", cells_max)),
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a table of which more different texts are held than are to be read.
+    pub(crate) fn check_texts(&self, bytes: u64) -> Result<(), RecordsError> {
+        let max = self.bounds.text_bytes_max;
+        if bytes > max { Err(self.too_long("bytes of different texts", max)) } else { Ok(()) }
+    }
+
+    fn too_long(&self, what: &'static str, max: u64) -> RecordsError {
+        RecordsError::TooLong { file: self.name.clone(), what, max }
     }
 
     /// The name it goes by in messages.
@@ -179,7 +191,11 @@ mod tests {
     const OUTCOMES: &str = "model,example_id,score\nm,a,1\nm,b,1\nn,c,0\n";
 
     fn bounded(bytes: &[u8], rows_max: u64, cells_max: u64) -> Source {
-        Source::from_bytes("table", None, bytes.to_vec()).unwrap().bounded(Bounds { rows_max, cells_max })
+        Source::from_bytes("table", None, bytes.to_vec()).unwrap().bounded(Bounds {
+            rows_max,
+            cells_max,
+            text_bytes_max: 20,
+        })
     }
 
     #[test]
@@ -198,6 +214,17 @@ mod tests {
             assert!(read(rows, 6).is_ok());
             assert!(too_long(read(rows - 1, 6).unwrap_err()), "{rows}");
             assert!(too_long(read(rows, 5).unwrap_err()), "{rows}");
+        }
+        // Ids, values, names and predictions are texts of which no more than twenty bytes are held.
+        let long = "y".repeat(19);
+        let examples_of = |text: String| examples_from(&bounded(text.as_bytes(), 9, 9));
+        assert!(too_long(examples_of(format!("example_id,kind\na{long},x\n")).unwrap_err()));
+        assert!(too_long(examples_of(format!("example_id,kind\na,{long}z\n")).unwrap_err()));
+        assert!(examples_of(format!("example_id,kind\na,{long}\n")).is_ok());
+        for rows in [format!("n{long}x,a,1,p\n"), format!("m,a,1,p{long}\n")] {
+            let text = "model,example_id,score,prediction\n".to_owned() + &rows;
+            let read = outcomes_from(&[bounded(text.as_bytes(), 9, 9)], &examples, &columns);
+            assert!(too_long(read.unwrap_err()), "{rows}");
         }
     }
 }

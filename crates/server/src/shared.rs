@@ -65,6 +65,8 @@ pub(crate) struct Shared {
     pub(crate) snapshots: Snapshots,
     pub(crate) payouts: Payouts,
     pub(crate) analyses: Analyses,
+    /// What is read of published evaluations.
+    pub(crate) logged: Arc<Logged>,
     pub(crate) fits: Fits,
     pub(crate) comparisons: Comparisons,
     pub(crate) workloads: Arc<Workloads>,
@@ -98,6 +100,7 @@ impl Shared {
             snapshots: Snapshots::default(),
             payouts: Payouts::default(),
             analyses: analysis::start(Arc::clone(&logged)),
+            logged: Arc::clone(&logged),
             comparisons: comparisons::start(Arc::clone(&logged)),
             fits: fits::start(logged, Arc::clone(&workloads)),
             workloads,

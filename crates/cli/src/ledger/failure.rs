@@ -89,6 +89,12 @@ impl LedgerFailure {
     /// What the person at the keyboard can do about it.
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::Audit(AuditFault::File { name, .. }) if name.starts_with("blobs/") => {
+                Some("put the blob's file back from a copy: its name is the SHA-256 of its bytes")
+            }
+            Self::Audit(AuditFault::File { .. } | AuditFault::Entry { .. }) => Some(
+                "if this copy was damaged, `assay repair` mends it from what is sound here, or with `--from` in another copy",
+            ),
             Self::NoKey { .. } => Some("`assay key new` makes one; `--key FILE` names another"),
             Self::Passphrase { .. } => Some(
                 "run the command in a terminal, set ASSAY_PASSPHRASE, or use the ssh agent with `--key FILE.pub`",

@@ -164,10 +164,8 @@ fn rubbish_about_a_model_stops_no_verdict_and_no_audit() {
         "{err}"
     );
     assert_eq!((&audit["verdicts_recomputed"], &audit["verdicts_not_recomputed"]), (&2.into(), &0.into()));
-    // What says nothing was not passed over to anyone's advantage; what says something of another slice is named.
-    let careful = audit["verdicts_that_passed_over"].to_string();
-    assert!(brought.iter().all(|(id, _)| !careful.contains(id)), "{careful}");
-    assert!(careful.contains(&beside), "{careful}");
+    // What adds nothing was not passed over to anyone's advantage.
+    assert_eq!(audit["verdicts_that_passed_over"], value!([]), "{beside}");
     let told = assay(folder, &["audit", "log"]);
     assert!(
         told.out.contains(&format!(
@@ -177,4 +175,107 @@ fn rubbish_about_a_model_stops_no_verdict_and_no_audit() {
         told.out
     );
     assert_eq!(assay(folder, &["audit", "log", "--no-blobs"]).status, 0);
+}
+
+#[test]
+fn what_nobody_can_read_hides_no_false_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (model, _) = history(folder);
+    ok(folder, &["key", "new", "--key", "stranger"]);
+    ok(folder, &["party", "register", "--name", "Mallory", "--key", "stranger", "--log", "log"]);
+    let history = json(folder, &["history", &model, "--log", "log", "--json"]);
+    let first = history.as_array().unwrap().iter().find(|one| one["kind"] == "evaluation").unwrap();
+    let server = Server::start(folder, &[]);
+    let like = shown(&server, &word(first, "id"))["payload"].clone();
+    let log = word(&like["predicate"], "log");
+    let stranger = Stranger { url: server.url.clone(), key: secret(folder, "stranger"), log };
+    // Two that come before the claim: one too large for anyone, and one whose tables are nowhere.
+    for (size, name) in [(300_u64 << 20, "large"), (10, "nowhere")] {
+        let mut hidden = like.clone();
+        hidden["predicate"]["examples"]["size_bytes"] = size.into();
+        hidden["predicate"]["examples"]["digest"] = Digest::of(name.as_bytes()).to_string().into();
+        stranger.say(&hidden);
+    }
+    let at = |arguments: &[&str]| assay_in(folder, &[arguments, &["--server", &server.url]].concat(), &[]);
+    let claim = at(&["claim", "make", &model, "--where", "language=fr", "--floor", "0.8", "--json"]);
+    let claim = word(&serde_json::from_str(&claim.out).unwrap(), "id");
+    drop(server);
+    publish(folder, "third");
+    let server = Server::start(folder, &[]);
+    let verdict = json(folder, &["verdict", "compute", &claim, "--server", &server.url, "--json"]);
+    let stranger = Stranger { url: server.url.clone(), ..stranger };
+    let sound = shown(&server, &word(&verdict, "id"))["payload"].clone();
+    // More outcomes than there are, and a mean that no part of them has.
+    let forged = |outcomes: u64, mean: f64| {
+        let mut forged = sound.clone();
+        forged["predicate"]["outcomes"] = outcomes.into();
+        forged["predicate"]["mean"] = mean.into();
+        forged["predicate"]["decision"] = "refuted".into();
+        stranger.say(&forged).1
+    };
+    let wrong = [forged(9_999_999, 0.01), forged(200, 0.5)];
+    let (status, audit, _) = audited(folder, wrong[1] + 1);
+    let found: Vec<&Value> = audit["wrong"].as_array().unwrap().iter().map(|one| &one["index"]).collect();
+    assert_eq!((status, found), (1, vec![&wrong[0].into(), &wrong[1].into()]), "{audit}");
+    assert_eq!((&audit["verdicts_recomputed"], &audit["verdicts_not_recomputed"]), (&1.into(), &0.into()));
+}
+
+#[test]
+fn more_evaluations_than_a_verdict_names_stop_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (model, claim) = history(folder);
+    ok(folder, &["key", "new", "--key", "stranger"]);
+    ok(folder, &["party", "register", "--name", "Mallory", "--key", "stranger", "--log", "log"]);
+    let history = json(folder, &["history", &model, "--log", "log", "--json"]);
+    let first = history.as_array().unwrap().iter().find(|one| one["kind"] == "evaluation").unwrap();
+    let server = Server::start(folder, &[]);
+    let like = shown(&server, &word(first, "id"))["payload"].clone();
+    let log = word(&like["predicate"], "log");
+    let stranger = Stranger { url: server.url.clone(), key: secret(folder, "stranger"), log };
+    let (examples, outcomes) = (b"example_id,language\nx,fr\n", b"model,example_id,score\nsmall,x,0\n");
+    for number in 0..260 {
+        let mut one = like.clone();
+        one["predicate"]["harness"] = format!("harness {number}").into();
+        stranger.evaluate(&one, examples, outcomes, rows(examples, outcomes));
+    }
+    let ran = assay_in(folder, &["verdict", "compute", &claim, "--server", &server.url, "--json"], &[]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.contains("left out 5 evaluations, those that add the least"), "{}", ran.err);
+    let verdict: Value = serde_json::from_str(&ran.out).unwrap();
+    // The evidence that was there, and the stranger's one outcome, which it names once.
+    assert_eq!((&verdict["outcomes"], verdict["evidence"].as_array().unwrap().len()), (&201.into(), 256));
+    let (status, audit, err) = audited(folder, verdict["index"].as_u64().unwrap() + 1);
+    assert_eq!((status, &audit["verdicts_recomputed"]), (0, &1.into()), "{err}");
+    assert_eq!(audit["verdicts_that_passed_over"], value!([]));
+}
+
+#[test]
+fn all_blobs_that_were_damaged_are_named_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (model, _) = history(folder);
+    let blobs = folder.join("log/blobs/sha256");
+    let digests: Vec<Digest> = ["second-examples.csv", "first-examples.csv"]
+        .iter()
+        .map(|name| Digest::of(&std::fs::read(folder.join(name)).unwrap()))
+        .chain([model.parse::<Digest>().unwrap()])
+        .collect();
+    for digest in &digests {
+        let mut bytes = std::fs::read(blobs.join(digest.to_hex())).unwrap();
+        bytes[3] ^= 1;
+        std::fs::write(blobs.join(digest.to_hex()), bytes).unwrap();
+    }
+    let ran = assay(folder, &["audit", "log", "--json"]);
+    let audit: Value = serde_json::from_str(&ran.out).unwrap();
+    let damaged = audit["damaged"].as_array().unwrap();
+    let mut files: Vec<String> = damaged.iter().map(|one| word(one, "file")).collect();
+    files.sort();
+    let mut wanted: Vec<String> =
+        digests.iter().map(|one| format!("blobs/sha256/{}", one.to_hex())).collect();
+    wanted.sort();
+    assert_eq!((ran.status, &audit["sound"], files), (1, &false.into(), wanted), "{}", ran.err);
+    assert!(damaged.iter().all(|one| one["index"].is_u64()));
+    assert!(ran.err.contains("put the blob's file back from a copy"), "{}", ran.err);
 }

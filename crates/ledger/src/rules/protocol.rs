@@ -56,8 +56,6 @@ fn reveal(entry: &mut Entry<'_, '_>, benchmark: &Digest, salt: &Digest) -> Resul
     let models = models.clone();
     entry.put(key::statement(&id), &StatementRecord { detail, ..announced });
     entry.note(author, Detail::None);
-    // Whoever looks for the benchmark finds it from here on; so do those who look for the models.
-    entry.note_about(benchmark);
     models.iter().for_each(|model| entry.note_about(&model.0));
     Ok(())
 }

@@ -73,7 +73,7 @@ impl Evidence {
             @for one in &self.passed_over {
                 p class="note" {
                     a href=(address::statement(&one.evaluation)) { "An evaluation that somebody logged" }
-                    " is passed over, since it says nothing: " (one.reason) "."
+                    " is passed over, since it cannot be weighed here: " (one.reason) "."
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! Published evaluations as the server weighs them: read from the log and its public blobs, and checked.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use assay_judge::{Fetched, LoggedEvaluation, Tables};
+use assay_judge::{Fetched, LoggedEvaluation, Reason, Tables};
 use assay_ledger::record::StatementRecord;
 use assay_ledger::{Facts, key};
 use assay_statement::predicate::BlobReference;
@@ -14,6 +15,9 @@ use assay_store::sequencer::Sequencer;
 
 use crate::http::failure::Failure;
 use crate::render::Entry;
+
+/// The most evaluations of which it is remembered that they say nothing.
+const UNFIT_MAX: usize = 100_000;
 
 /// A published evaluation with its tables.
 pub(crate) struct Evidence {
@@ -43,11 +47,18 @@ pub(crate) struct Logged {
     sequencer: Arc<Sequencer>,
     blobs: Blobs,
     last: Mutex<Option<(StatementId, Arc<Evidence>)>>,
+    /// Evaluations whose tables say nothing, which nothing can change.
+    unfit: Mutex<HashMap<StatementId, String>>,
 }
 
 impl Logged {
     pub(crate) fn new(sequencer: Arc<Sequencer>, blobs: Blobs) -> Self {
-        Self { sequencer, blobs, last: Mutex::new(None) }
+        Self { sequencer, blobs, last: Mutex::new(None), unfit: Mutex::default() }
+    }
+
+    /// Why an evaluation says nothing, if that has been found.
+    pub(crate) fn unfit(&self, id: &StatementId) -> Option<String> {
+        self.unfit.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
     /// An evaluation with its tables, or in words why they cannot be had.
@@ -89,7 +100,16 @@ impl Logged {
     }
 
     fn tables(&self, logged: &LoggedEvaluation) -> Result<Tables, String> {
-        logged.tables(&|blob| self.fetch(blob))?.map_err(|reason| reason.to_string())
+        let tables = logged.tables(&|blob| self.fetch(blob))?;
+        tables.map_err(|reason| {
+            if reason != Reason::NotPublic {
+                let mut unfit = self.unfit.lock().unwrap_or_else(PoisonError::into_inner);
+                if unfit.len() < UNFIT_MAX {
+                    unfit.insert(logged.id, reason.to_string());
+                }
+            }
+            reason.to_string()
+        })
     }
 
     fn fetch(&self, blob: &BlobReference) -> Result<Fetched, String> {

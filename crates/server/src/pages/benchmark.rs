@@ -1,10 +1,12 @@
 //! `GET /benchmarks/{digest}`: who evaluated what on a benchmark.
 
+use std::collections::BTreeSet;
+
 use assay_ledger::record::ArtifactRecord;
 use assay_ledger::{Facts, key};
 use assay_pages::artifact::Badge;
 use assay_pages::benchmark::{Benchmark, Evaluation};
-use assay_statement::{ArtifactId, Kind, Predicate};
+use assay_statement::{ArtifactId, Digest, Kind, Predicate};
 
 use super::artifact::{self, replays};
 use super::{Reader, respond};
@@ -27,7 +29,7 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
     let view = shared.view();
     let reader = Reader::new(&view, &ask.memo)?;
     let (indexes, looked_through) = shared.evaluations.on(&id, before, SHOWN_MAX);
-    let protocols = about(&view, &id, &[Kind::Protocol], Order::Newest, None, PROTOCOLS_MAX);
+    let protocols = protocols(&reader, &id, &indexes)?;
     let benchmark = reader.artifact(&id)?;
     let known = benchmark.name.is_some() || !indexes.is_empty() || !protocols.is_empty();
     // While the log is looked through, it may yet turn up.
@@ -46,6 +48,18 @@ pub(crate) fn get(shared: &Shared, ask: &Ask) -> Answer {
         log_size: view.size(),
     };
     respond(&view, ask, &page)
+}
+
+/// The newest steps of protocols on the benchmark: those that name it, and those that evaluations on it follow, whose
+/// announcement names a commitment.
+fn protocols(reader: &Reader<'_>, id: &Digest, evaluations: &[u64]) -> Result<Vec<u64>, Failure> {
+    let named = about(reader.view, id, &[Kind::Protocol], Order::Newest, None, PROTOCOLS_MAX);
+    let mut found: BTreeSet<u64> = named.into_iter().collect();
+    for index in evaluations {
+        let followed = reader.entry(*index)?.followed(reader.view)?;
+        found.extend(followed.into_iter().flat_map(|(announced, opened)| [announced, opened]));
+    }
+    Ok(found.into_iter().rev().take(PROTOCOLS_MAX).collect())
 }
 
 /// What the log shows of the benchmark and all models of an evaluation: of different things the least.

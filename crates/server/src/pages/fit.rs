@@ -29,7 +29,7 @@ const EVALUATIONS_MAX: usize = 30;
 /// The floor where none is asked for.
 const USUAL: Floor = Floor(9000);
 /// What is read of a workload: a small file can stand for more than fits into memory.
-const WORKLOAD_BOUNDS: Bounds = Bounds { rows_max: 1 << 20, cells_max: 1 << 24 };
+const WORKLOAD_BOUNDS: Bounds = Bounds { rows_max: 1 << 20, cells_max: 1 << 24, text_bytes_max: 1 << 26 };
 /// What a multipart form adds to the file in it, at most.
 const FORM_BYTES_MAX: usize = 64 << 10;
 
@@ -208,8 +208,12 @@ pub(super) fn usual(choices: &[Choice]) -> Option<StatementId> {
 /// The newest evaluations; none while they are being listed.
 pub(super) fn choices(shared: &Shared, reader: &Reader<'_>) -> Result<Option<Vec<Choice>>, Failure> {
     let Some(indexes) = shared.evaluations.newest(EVALUATIONS_MAX) else { return Ok(None) };
-    let choices = indexes.iter().map(|index| choice(reader, *index));
-    Ok(Some(choices.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()))
+    let choices = indexes.iter().map(|index| choice(reader, *index)).collect::<Result<Vec<_>, _>>()?;
+    // What has been found to say nothing is not offered again.
+    let says_nothing = |choice: &Choice| {
+        digest(&choice.source.evaluation).is_some_and(|id| shared.logged.unfit(&StatementId(id)).is_some())
+    };
+    Ok(Some(choices.into_iter().flatten().filter(|choice| !says_nothing(choice)).collect()))
 }
 
 /// An evaluation; none where the entry is something else.

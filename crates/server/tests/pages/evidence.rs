@@ -231,8 +231,31 @@ fn an_evaluation_that_says_nothing_is_passed_over_whatever_its_badges() {
     assert_eq!(passed_over["evaluation"], json!(id(&rubbish)));
     assert!(passed_over["reason"].as_str().unwrap().contains("does not have the rows that it names"));
     let text = page(&site, &format!("/artifacts/{}", artifact_id(1)));
-    assert!(text.contains("is passed over, since it says nothing: "), "{text}");
+    assert!(text.contains("is passed over, since it cannot be weighed here: "), "{text}");
     // Whoever asks for it is told why it says nothing.
     let asked = weighed(&site, &format!("?evaluation={}", id(&rubbish)));
     assert_eq!(asked["weighing"]["state"], "not_possible");
+}
+
+#[test]
+fn nobody_crowds_out_what_others_found() {
+    let site = site();
+    upload(&site, &examples(), "");
+    upload(&site, &outcomes(), "");
+    let sound = evaluated(&site, 2, rows_root());
+    site.enter(&sound);
+    site.enter(&party(site.log, 3));
+    for number in 0..20_u64 {
+        site.enter(&evaluated(&site, 3, Digest::of(&number.to_be_bytes())));
+    }
+    let path = format!("/artifacts/{}.json", artifact_id(1));
+    eventually(|| site.json(&path)["evidence"]["weighing"]["state"] == "done");
+    let twin = site.json(&path);
+    assert_eq!(twin["evidence"]["shown"]["evaluation"], json!(id(&sound)));
+    let of = |name: &str| {
+        let results = twin["results"].as_array().unwrap().iter();
+        results.filter(|one| one["evaluator"]["name"] == name).count()
+    };
+    assert_eq!((twin["results"].as_array().unwrap().len(), of("Party 2")), (6, 1), "{}", twin["results"]);
+    assert_eq!(twin["results_more"], true);
 }

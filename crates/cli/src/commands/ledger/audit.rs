@@ -64,6 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         true => output::print_json(&told::json(&report))?,
         false => output::print(&told::text(&report, arguments.vkey.is_some()))?,
     }
+    if let Some(damaged) = report.recomputed.damaged.first() {
+        return Err(LedgerFailure::Audit(damaged.clone()).into());
+    }
     match report.recomputed.wrong.first() {
         None => Ok(()),
         Some(first) => Err(LedgerFailure::WrongStatements {

@@ -76,7 +76,9 @@ pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Co
     }
     if let Some((named, beyond)) = judged.weightiest() {
         let (left_out, most) = (count(beyond as u64, "evaluation"), EVIDENCE_MAX);
-        output::note(&format!("left out {left_out}, those that add the least: a verdict names at most {most}"));
+        output::note(&format!(
+            "left out {left_out}, those that add the least: a verdict names at most {most}"
+        ));
         let counts = |one: &LoggedEvaluation| named.contains(&one.id);
         judged = judge(client, claim, model, shown.index, &evaluations, &counts)?;
     }

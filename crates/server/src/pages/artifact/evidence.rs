@@ -23,9 +23,6 @@ use crate::shared::Shared;
 const FLOORS: [Floor; 5] = [Floor(6000), Floor(7500), Floor(9000), Floor(9500), Floor(9900)];
 const USUAL: Floor = Floor(9000);
 
-/// The evaluations that are looked at before one is shown that may say nothing.
-const PASSED_OVER_MAX: usize = 5;
-
 /// What a page weighs.
 pub(super) struct Chosen {
     pub(super) evaluation: Option<Evaluated>,
@@ -89,16 +86,13 @@ fn best(
     ranked.sort_by_key(rank);
     let copied = |one: &Evaluated| Evaluated { id: one.id, outcome: one.outcome.clone() };
     let mut passed_over = Vec::new();
-    for one in ranked.iter().take(PASSED_OVER_MAX) {
+    for one in &ranked {
         match weighing(shared, one.id, floor, id) {
             Err(reason) => passed_over.push(PassedOver { evaluation: one.id.to_string(), reason }),
             Ok(_) => return (Some(copied(one)), passed_over),
         }
     }
-    match ranked.get(PASSED_OVER_MAX) {
-        Some(next) => (Some(copied(next)), passed_over),
-        None => (ranked.first().map(|first| copied(first)), Vec::new()),
-    }
+    (ranked.first().map(|first| copied(first)), Vec::new())
 }
 
 /// How far an evaluation has been weighed, and nothing while it waits; the error is why it says nothing of the model.
@@ -108,6 +102,9 @@ fn weighing(
     floor: Floor,
     id: ArtifactId,
 ) -> Result<Result<Arc<Analysis>, Waiting>, String> {
+    if let Some(reason) = shared.logged.unfit(&evaluation) {
+        return Err(reason);
+    }
     match shared.analyses.ask(&Question { evaluation, floor }) {
         Progress::Waiting(waiting) => Ok(Err(waiting)),
         Progress::NotPossible(reason) => Err(reason),

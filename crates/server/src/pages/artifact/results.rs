@@ -1,12 +1,13 @@
 //! A model's evaluations with their badges.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use assay_ledger::Sealing;
 use assay_ledger::record::ArtifactRecord;
 use assay_pages::artifact::{Badge, Outcome, Point};
 use assay_statement::predicate::Evaluation;
-use assay_statement::{ArtifactId, Kind, Predicate, StatementId};
+use assay_statement::{ArtifactId, Kind, PartyId, Predicate, StatementId};
 
 use super::evidence::Chosen;
 use crate::handlers::history::{Order, about};
@@ -16,6 +17,9 @@ use crate::render::Entry;
 
 /// The newest evaluations that are shown, and the newest replays that are read of each.
 const SHOWN_MAX: usize = 12;
+/// The newest that are looked at, and the most that are shown of one evaluator.
+const LOOKED_AT_MAX: usize = 96;
+const OF_AUTHOR_MAX: usize = 5;
 const REPLAYS_MAX: usize = 4;
 
 /// An evaluation of the model, as the page shows it.
@@ -24,16 +28,25 @@ pub(super) struct Evaluated {
     pub(super) outcome: Outcome,
 }
 
-/// The newest evaluations, and whether there are more.
+/// The newest evaluations, of each evaluator a few, and whether there are more.
 pub(super) fn evaluated(
     reader: &Reader<'_>,
     id: ArtifactId,
     model: &ArtifactRecord,
 ) -> Result<(Vec<Evaluated>, bool), Failure> {
-    let indexes = about(reader.view, &id.0, &[Kind::Evaluation], Order::Newest, None, SHOWN_MAX + 1);
-    let more = indexes.len() > SHOWN_MAX;
-    let entries = indexes.iter().take(SHOWN_MAX).map(|index| one(reader, *index, model));
-    Ok((entries.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(), more))
+    let indexes = about(reader.view, &id.0, &[Kind::Evaluation], Order::Newest, None, LOOKED_AT_MAX);
+    let (mut shown, mut of_author) = (Vec::new(), HashMap::<PartyId, usize>::new());
+    for index in &indexes {
+        // Anyone may log any number of evaluations of a model: nobody's crowd out what others found.
+        let author = reader.entry(*index)?.author(reader.view)?;
+        let count = of_author.entry(author).or_default();
+        if *count < OF_AUTHOR_MAX && shown.len() < SHOWN_MAX {
+            *count += 1;
+            shown.extend(one(reader, *index, model)?);
+        }
+    }
+    let more = indexes.len() > shown.len();
+    Ok((shown, more))
 }
 
 /// One evaluation; none where the entry is something else.

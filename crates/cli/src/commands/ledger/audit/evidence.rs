@@ -3,6 +3,7 @@
 //!
 //! Anyone may log what is wrong, so a wrong statement ends nothing: all of them are named.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use assay_judge::{Fetched, LoggedEvaluation, Reason};
@@ -32,6 +33,7 @@ pub(crate) struct Evidence {
     rulings: Rulings,
     replays: Vec<(u64, StatementId, Replay)>,
     models: Vec<(u64, ArtifactId, ModelSignature)>,
+    artifacts: Vec<(u64, ArtifactId)>,
 }
 
 /// A verdict that is on the log.
@@ -81,6 +83,8 @@ pub(crate) struct Recomputed {
     pub(crate) passed_over: Vec<(u64, Vec<StatementId>)>,
     /// Verdicts that are wrong, and were ruled against.
     pub(crate) overturned: Vec<u64>,
+    /// Blobs that hold other bytes than their digests say, each with the first entry that rests on it.
+    pub(crate) damaged: Vec<AuditFault>,
 }
 
 impl Evidence {
@@ -108,6 +112,7 @@ impl Evidence {
                 self.replays.push((index, StatementId(subject), replay.clone()));
             }
             Predicate::Artifact(artifact) => {
+                self.artifacts.push((index, ArtifactId(subject)));
                 let signature = artifact.signature.as_ref();
                 self.models
                     .extend(signature.map(|signature| (index, ArtifactId(subject), signature.clone())));
@@ -122,14 +127,35 @@ impl Evidence {
         self.verdicts.get(*self.verdict_at.get(id)?)
     }
 
-    /// Computes everything again whose blobs are public.
+    /// Computes everything again whose blobs are public. What rests on a blob that holds other bytes than its digest says
+    /// cannot be computed again; all such blobs are named.
     ///
     /// # Errors
-    /// A blob that holds other bytes than its digest says: the log's files are damaged.
+    /// A source that fails.
     pub(crate) fn recompute(&self, source: &dyn Source) -> Result<Recomputed, Failure> {
         let mut done = Recomputed::default();
-        let fetch = |digest: &Digest| Ok(whole(fetch(source, digest, FILES_BYTES_MAX)?));
-        let tables = |blob: &BlobReference| self::fetch(source, &blob.digest, blob.size_bytes);
+        let damaged = RefCell::new(Vec::new());
+        let read = |digest: &Digest, most: u64| match fetch(source, digest, most) {
+            Err(Failure::Ledger(LedgerFailure::Audit(fault @ AuditFault::File { .. }))) => {
+                damaged.borrow_mut().push(fault);
+                Ok(Fetched::NotPublic)
+            }
+            read => read,
+        };
+        // The first entry that rests on a blob is the one at which it was met.
+        let note = |index: u64, all: &mut Vec<AuditFault>| {
+            for fault in damaged.borrow_mut().drain(..).map(|fault: AuditFault| fault.of_entry(index)) {
+                if all.iter().all(|known| known.name() != fault.name()) {
+                    all.push(fault);
+                }
+            }
+        };
+        let fetch = |digest: &Digest| Ok(whole(read(digest, FILES_BYTES_MAX)?));
+        let tables = |blob: &BlobReference| read(&blob.digest, blob.size_bytes);
+        for (index, artifact) in &self.artifacts {
+            fetch(&artifact.0)?;
+            note(*index, &mut done.damaged);
+        }
         let mut says_nothing = HashSet::new();
         let mut evaluations: Vec<&LoggedEvaluation> = self.evaluations.values().collect();
         evaluations.sort_by_key(|one| one.index);
@@ -143,6 +169,7 @@ impl Evidence {
                 says_nothing.insert(one.id);
             }
             done.evaluations.count(outcome, one.index, Kind::Evaluation, &mut done.wrong);
+            note(one.index, &mut done.damaged);
         }
         let overturned = self.rulings.overturned(self, &tables, &mut done.wrong)?;
         for LoggedVerdict { index, id, claim, verdict } in &self.verdicts {
@@ -154,7 +181,8 @@ impl Evidence {
             }
             done.verdicts.count(outcome, *index, Kind::Verdict, &mut done.wrong);
             let passed_over = verdicts::passed_over(self, *index, claim, verdict);
-            let passed_over: Vec<_> = passed_over.filter(|id| !says_nothing.contains(id)).collect();
+            let passed_over: HashSet<_> = passed_over.filter(|id| !says_nothing.contains(id)).collect();
+            let passed_over = verdicts::adding(self, claim, verdict, &passed_over, &tables)?;
             if !passed_over.is_empty() {
                 done.passed_over.push((*index, passed_over));
             }
@@ -164,11 +192,13 @@ impl Evidence {
             let outcome = replays::outcome(evaluation, replay, &tables);
             let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
             done.replays.count(outcome, *index, Kind::Replay, &mut done.wrong);
+            note(*index, &mut done.damaged);
         }
         for (index, artifact, signature) in &self.models {
             let outcome = models::outcome(*artifact, signature, &fetch);
             let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
             done.models.count(outcome, *index, Kind::Artifact, &mut done.wrong);
+            note(*index, &mut done.damaged);
         }
         done.wrong.sort_by_key(|wrong| wrong.index);
         Ok(done)

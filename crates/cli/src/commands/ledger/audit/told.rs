@@ -12,7 +12,15 @@ const LISTED_MAX: usize = 20;
 
 /// What is wrong with a log, for programs.
 pub(super) fn unsound(fault: &AuditFault) -> Value {
-    json!({ "sound": false, "index": fault.index(), "file": fault.name(), "reason": fault.reason() })
+    let mut told = self::fault(fault);
+    if let Value::Object(told) = &mut told {
+        told.insert("sound".to_owned(), false.into());
+    }
+    told
+}
+
+fn fault(fault: &AuditFault) -> Value {
+    json!({ "index": fault.index(), "file": fault.name(), "reason": fault.reason() })
 }
 
 /// A log that is sound, for programs.
@@ -25,7 +33,7 @@ pub(super) fn json(report: &Examined) -> Value {
         |wrong: &Wrong| json!({ "index": wrong.index, "kind": wrong.kind.word(), "reason": wrong.reason });
     let passed_over = recomputed.passed_over.iter();
     json!({
-        "sound": true, "log": audited.log, "origin": checkpoint.origin, "size": checkpoint.size,
+        "sound": recomputed.damaged.is_empty(), "log": audited.log, "origin": checkpoint.origin, "size": checkpoint.size,
         "root": checkpoint.root.to_base64(), "unpublished": audited.unpublished, "signatures": audited.signatures,
         "tiles": audited.tiles, "facts": audited.facts, "statements": statements,
         "first_ms": audited.time_ms.0, "last_ms": audited.time_ms.1,
@@ -35,6 +43,7 @@ pub(super) fn json(report: &Examined) -> Value {
         "replays_recomputed": recomputed.replays.right, "replays_not_recomputed": recomputed.replays.unknown,
         "model_signatures_checked": recomputed.models.right,
         "model_signatures_not_checked": recomputed.models.unknown,
+        "damaged": recomputed.damaged.iter().map(fault).collect::<Vec<_>>(),
         "wrong": recomputed.wrong.iter().map(wrong).collect::<Vec<_>>(),
         "verdicts_overturned": recomputed.overturned,
         "verdicts_that_passed_over": passed_over
@@ -49,8 +58,9 @@ pub(super) fn text(report: &Examined, with_own_key: bool) -> String {
     let kinds: Vec<String> =
         audited.statements.iter().map(|(kind, count)| format!("{count} {}", kind.word())).collect();
     let mut text = format!(
-        "{} is sound\nentries    {} ({})\nroot       {}\nchecked    {} signatures, {} tiles, every rule\nfrom       {}\nto         {}\n",
+        "{} is {}\nentries    {} ({})\nroot       {}\nchecked    {} signatures, {} tiles, every rule\nfrom       {}\nto         {}\n",
         checkpoint.origin,
+        if recomputed.damaged.is_empty() { "sound" } else { "sound but for blobs" },
         checkpoint.size,
         kinds.join(", "),
         checkpoint.root.to_base64(),
@@ -77,6 +87,9 @@ pub(super) fn text(report: &Examined, with_own_key: bool) -> String {
         text.push_str(&format!(
             "careful    the verdict at {index} passes over what was logged before it: {ids}\n"
         ));
+    }
+    for fault in recomputed.damaged.iter().take(LISTED_MAX) {
+        text.push_str(&format!("damaged    {fault}\n"));
     }
     for Wrong { index, kind, reason } in recomputed.wrong.iter().take(LISTED_MAX) {
         text.push_str(&format!("wrong      the {} at {index}: {reason}\n", kind.word()));

@@ -1,5 +1,7 @@
 //! Verdicts: what the evidence says, against what was signed.
 
+use std::collections::HashSet;
+
 use assay_judge::{Fetch, Judged, LoggedEvaluation, difference, judge_claim};
 use assay_statement::StatementId;
 use assay_statement::predicate::Verdict;
@@ -80,4 +82,23 @@ fn of_model<'a>(evidence: &'a Evidence, claim: &StatementId) -> impl Iterator<It
     let model = evidence.claims.get(claim).map(|(_, model, _)| model);
     let ids = model.and_then(|model| evidence.of_model.get(model)).into_iter().flatten();
     ids.filter_map(|id| evidence.evaluations.get(id))
+}
+
+/// Of evaluations that a verdict passed over, those that would have added an outcome to it; in the order of the log.
+pub(super) fn adding(
+    evidence: &Evidence,
+    claim_id: &StatementId,
+    verdict: &Verdict,
+    passed_over: &HashSet<StatementId>,
+    fetch: &Fetch<'_, Failure>,
+) -> Result<Vec<StatementId>, Failure> {
+    let Some((claim_index, model, claim)) = evidence.claims.get(claim_id) else { return Ok(Vec::new()) };
+    if passed_over.is_empty() {
+        return Ok(Vec::new());
+    }
+    let evaluations: Vec<LoggedEvaluation> = of_model(evidence, claim_id).cloned().collect();
+    let counts = |one: &LoggedEvaluation| passed_over.contains(&one.id) || verdict.evidence.contains(&one.id);
+    let judged = judge_claim(claim, *model, *claim_index, &evaluations, &counts, fetch)?;
+    let added = judged.evidence.iter().zip(&judged.added);
+    Ok(added.filter(|(id, added)| **added > 0 && passed_over.contains(id)).map(|(id, _)| *id).collect())
 }

@@ -43,6 +43,7 @@ fn unseen(slice: &Slice, examples: &Examples) -> Option<String> {
         Err(EvidenceError::UnknownColumn { column, .. }) => {
             Some(format!("there is no feature `{column}` in the model's newest public evaluation"))
         }
-        _ => None,
+        Ok(_) => None,
+        Err(error) => Some(format!("`{part}` does not fit the model's newest public evaluation: {error}")),
     })
 }

@@ -14,7 +14,7 @@ use crate::ledger::salvage::known_errors;
 use crate::ledger::submit::{Logged, submit};
 use crate::ledger::words::{count, encode, maybe, text};
 use crate::{load, output};
-use assay_judge::Tables;
+use assay_judge::{TABLES_BYTES_MAX, Tables};
 
 /// Publish what models did: the tables go to the log's blobs, their digests and the root over the rows to the log.
 #[derive(Debug, Args)]
@@ -119,6 +119,12 @@ pub(crate) fn publish(
     let subjects = subjects(client, tables, words.models)?;
     let outcomes = assay_records::outcomes_to_parquet(&tables.examples, &tables.outcomes)
         .map_err(|reason| LedgerFailure::Wrong(format!("the outcomes cannot be written: {reason}")))?;
+    let length = (examples.len() + outcomes.len()) as u64;
+    if length > TABLES_BYTES_MAX {
+        let words =
+            format!("the tables have {length} bytes, and nobody has to read more than {TABLES_BYTES_MAX}");
+        return Err(LedgerFailure::Wrong(words).into());
+    }
     // What others will read must be what was meant: the root is that of the tables as they come back.
     let (rows, root) = Tables::read(examples.to_vec(), outcomes.clone())?.rows_root();
     let media_type = media_type(examples);
