@@ -69,6 +69,7 @@ fn a_history_from_the_first_key_to_the_audit() {
         (key.trim_end().to_owned(), &serde_json::Value::Null)
     );
     assert_eq!(word(&verified, "says"), "claim: niche on language is fr, floor 90.0%");
+    assert_eq!(verified["about"], serde_json::json!([{ "id": model, "name": null }]));
     let told = ok(folder, &["verify", "claim.tlog-proof", "--vkey", "log/log.vkey"]);
     assert!(told.contains(&format!("\nchecked by the key {}\n", key.trim_end())), "{told}");
     assert!(told.contains("\ntime       not known from this file: no witness was asked for\n"), "{told}");

@@ -82,6 +82,11 @@ pub(crate) fn compute(client: &Client, id: StatementId, after: u64) -> Result<Co
         let counts = |one: &LoggedEvaluation| named.contains(&one.id);
         judged = judge(client, claim, model, shown.index, &evaluations, &counts)?;
     }
+    if judged.judgement.n == 0 {
+        output::note(
+            "no fresh example that the claim is about has an outcome of the model: the verdict says nothing",
+        );
+    }
     let verdict = judged.verdict(client.log()?.id, claim)?;
     Ok(Computed { claim: claim.clone(), model, owner: shown.author, judged, verdict })
 }

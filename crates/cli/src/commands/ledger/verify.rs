@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use assay_merkle::{Checkpoint, Policy, TlogProof, VerifierKey, leaf_hash};
-use assay_statement::SignedStatement;
+use assay_statement::{SignedStatement, Subject};
 use clap::Args;
 
 use crate::commands::ledger::fact;
@@ -54,15 +54,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.json {
         return output::print_json(&serde_json::json!({
             "statement": statement.id, "says": says(&statement.statement), "index": index, "signed_by": signers,
+            "about": statement.statement.subjects.iter()
+                .map(|one| serde_json::json!({ "id": one.digest, "name": one.name })).collect::<Vec<_>>(),
             "log": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.to_base64(),
             "key": key, "time_ms": witnessed_by(&witnesses).map(|(_, seconds)| seconds.saturating_mul(1000)),
             "witnesses": witnesses.iter().map(|(name, seconds)| serde_json::json!({"name": name, "time_s": seconds})).collect::<Vec<_>>(),
         }));
     }
     let mut text = format!(
-        "the bundle holds\nstatement  {}\nsays       {}\nsigned by  {}\nin the log {} as entry {}\nat size    {} with root {}\n",
+        "the bundle holds\nstatement  {}\nsays       {}\n{}signed by  {}\nin the log {} as entry {}\nat size    {} with root {}\n",
         statement.id,
         says(&statement.statement),
+        about(&statement.statement.subjects),
         signers.join(", "),
         checkpoint.origin,
         index,
@@ -79,6 +82,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     text.push_str(&witnessed(&witnesses));
     text.push_str("Not checked here: whether the signing key was registered or revoked, and whether the statement is true.\n");
     output::print(&text)
+}
+
+/// What a statement is about, a line each: the id, and what the statement calls it.
+fn about(subjects: &[Subject]) -> String {
+    let line = |subject: &Subject| match &subject.name {
+        Some(name) => format!("about      {}, which it calls `{name}`\n", subject.digest),
+        None => format!("about      {}\n", subject.digest),
+    };
+    subjects.iter().map(line).collect()
 }
 
 /// A statement that a bundle proves to be on a log.
