@@ -100,6 +100,91 @@ fn new_key(folder: &Path) -> String {
     "ada".to_owned()
 }
 
+/// A log of some entries in the folder `log`, each published, and their number.
+fn begin_small(folder: &Path) -> u64 {
+    ok(folder, &["init", "log", "--name", "log.example/test"]);
+    ok(folder, &["key", "new"]);
+    ok(folder, &["party", "register", "--name", "Ada", "--log", "log"]);
+    for name in ["one", "two"] {
+        let what = ["artifact", "register", "--describe", name, "--name", name, "--licence", "MIT"];
+        ok(folder, &[&what[..], &["--log", "log"]].concat());
+    }
+    let size = json(folder, &["audit", "log", "--json"])["size"].as_u64().unwrap();
+    assert!(folder.join(format!("log/tile/0/000.p/{size}")).exists());
+    size
+}
+
+/// Takes the last commit and the bundle that holds it from a log of so many entries.
+fn cut(folder: &Path, size: u64) {
+    let last = names(folder, "commits/").pop().unwrap();
+    std::fs::remove_file(folder.join("log").join(last)).unwrap();
+    std::fs::remove_file(folder.join(format!("log/tile/entries/000.p/{size}"))).unwrap();
+}
+
+#[test]
+fn a_log_that_has_been_longer_is_not_signed_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let size = begin_small(folder);
+    cut(folder, size);
+    std::fs::remove_dir_all(folder.join("home/marks")).unwrap();
+    // A letter of the signature, which is before the end of it and the line feed.
+    let checkpoint = folder.join("log/checkpoint");
+    let mut note = std::fs::read(&checkpoint).unwrap();
+    let at = note.len() - 10;
+    note[at] = if note[at] == b'A' { b'B' } else { b'A' };
+    std::fs::write(&checkpoint, &note).unwrap();
+    for there in [true, false] {
+        if !there {
+            std::fs::remove_file(&checkpoint).unwrap();
+        }
+        for more in [&[][..], &["--sign-anew"]] {
+            let ran = assay(folder, &[&["repair", "log"], more].concat());
+            assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+            let shown = format!("`tile/0/000.p/{size}`: it is for {size} entries");
+            assert!(ran.err.contains("cannot be found in any sound object"), "{}", ran.err);
+            assert!(ran.err.contains(&shown), "{}", ran.err);
+            let stated = ran.err.contains(&format!("`checkpoint`: it is for {size} entries"));
+            assert_eq!(stated, there, "{}", ran.err);
+            assert_eq!(checkpoint.exists(), there);
+        }
+    }
+    assert!(!folder.join("log/damaged").exists());
+}
+
+#[test]
+fn a_checkpoint_that_nothing_proves_is_signed_only_if_one_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let size = begin_small(folder);
+    let sound = std::fs::read(folder.join("log/checkpoint")).unwrap();
+    std::fs::write(folder.join("log/checkpoint"), "no note").unwrap();
+    std::fs::remove_dir_all(folder.join("home/marks")).unwrap();
+    copy(folder, "log", "same");
+    let refused = |arguments: &[&str]| {
+        let ran = assay(folder, arguments);
+        assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+        assert_eq!(std::fs::read_to_string(folder.join("log/checkpoint")).unwrap(), "no note");
+        ran.err.replace(&format!("than {size} entries"), "than SIZE entries")
+    };
+    expect![[r#"
+        error: the checkpoint is damaged or missing, and nothing here shows that the log never had more than SIZE entries
+
+        hint: take the checkpoint from another copy with `--from DIR`; or compare with the last checkpoint that a reader or witness holds, then repair with `--sign-anew`: whoever has seen a later one would see a fork
+    "#]]
+    .assert_eq(&refused(&["repair", "log"]));
+    // Another copy proves nothing by being there; and no JSON says that anything was done.
+    let err = refused(&["repair", "log", "--from", "same", "--json"]);
+    assert!(err.contains("--sign-anew"), "{err}");
+    let told = json(folder, &["repair", "log", "--sign-anew", "--json"]);
+    assert_eq!((&told["sound"], &told["mended"][0]["from"]), (&true.into(), &"signed".into()));
+    assert_eq!(std::fs::read(folder.join("log/checkpoint")).unwrap(), sound);
+    ok(folder, &["audit", "log"]);
+    // What was signed is remembered, and proves the next.
+    std::fs::write(folder.join("log/checkpoint"), "no note").unwrap();
+    ok(folder, &["repair", "log"]);
+}
+
 #[test]
 fn a_log_with_witnesses_gets_its_tiles_back_and_no_new_checkpoint() {
     let folder = tempfile::tempdir().unwrap();
@@ -123,6 +208,17 @@ fn a_log_with_witnesses_gets_its_tiles_back_and_no_new_checkpoint() {
         hint: `assay serve` asks the witnesses and publishes another
     "#]]
     .assert_eq(&ran.err);
+    // Programs are told what was done as people are, although it fails.
+    assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    std::fs::write(folder.join("log/checkpoint"), &checkpoint).unwrap();
+    flip(&folder.join("log/checkpoint"));
+    let ran = assay(folder, &["repair", "log", "--json"]);
+    assert_eq!(ran.status, 1);
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let mended = &told["mended"][0];
+    assert_eq!((&mended["name"], &mended["was"]), (&"checkpoint".into(), &"damaged".into()));
+    let unknown = [&told["sound"], &told["size"], &told["root"]];
+    assert!(unknown.iter().all(|one| one.is_null()), "{told}");
     ok(folder, &["repair", "log", "--from", "copy"]);
     assert_eq!(std::fs::read(folder.join("log/checkpoint")).unwrap(), checkpoint);
     ok(folder, &["audit", "log"]);

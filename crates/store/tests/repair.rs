@@ -197,6 +197,116 @@ fn an_entry_that_only_a_damaged_commit_held_is_lost_and_said_to_be() {
     assert!(matches!(refused, RepairError::Store(StoreError::Restored { .. })), "{refused}");
 }
 
+/// A log whose last commit and partial bundle are gone, and with them its last entries; how many there are left and were.
+fn cut() -> (Stage, u64, u64) {
+    let stage = Stage::new();
+    let mut log = create(stage.objects(), 1).unwrap();
+    let id = log.log().id;
+    log.append(&[party(id, 1)]).unwrap();
+    log.append(&[artifact(id, 1, 1)]).unwrap();
+    publish(&mut log).unwrap();
+    let left = log.read().size();
+    log.append(&[artifact(id, 1, 2)]).unwrap();
+    publish(&mut log).unwrap();
+    let size = log.read().size();
+    let last = stage.storage.snapshot().into_keys().rfind(|name| name.starts_with("commits/")).unwrap();
+    stage.spoil(&last, Damage::Deleted);
+    stage.spoil(&format!("tile/entries/000.p/{size}"), Damage::Deleted);
+    (stage, left, size)
+}
+
+/// Spells a checkpoint's last signature in another way.
+fn forge(stage: &Stage) {
+    let mut bytes = stage.storage.snapshot()["checkpoint"].clone();
+    let at = bytes.len() - 10;
+    bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+    stage.storage.tamper("checkpoint", Some(&bytes));
+}
+
+#[test]
+fn a_log_that_has_been_longer_is_not_signed_anew() {
+    let (sound, left, size) = cut();
+    let (tile, checkpoint) = (format!("tile/0/000.p/{size}"), "checkpoint".to_owned());
+    let told = |stage: &Stage, other: Option<&Stage>, shown: &[&String]| {
+        let before = stage.storage.snapshot();
+        let error = stage.repair(other).unwrap_err().to_string();
+        let begins = match size - left {
+            1 => format!("entry {left} cannot be found"),
+            _ => format!("entries {left} to {} cannot be found", size - 1),
+        };
+        assert!(error.starts_with(&begins), "{error}");
+        for name in [&tile, &checkpoint] {
+            let named = error.contains(&format!("`{name}`: it is for {size} entries"));
+            assert_eq!(named, shown.contains(&name), "{name}: {error}");
+        }
+        assert_eq!(stage.storage.snapshot(), before, "nothing is changed");
+    };
+    told(&sound.copy(), None, &[&tile, &checkpoint]);
+    // The signature is bad, and what it is under still says how many there were.
+    let forged = sound.copy();
+    forge(&forged);
+    told(&forged, None, &[&tile, &checkpoint]);
+    forged.spoil(&tile, Damage::Deleted);
+    told(&forged, None, &[&checkpoint]);
+    // Neither a note nor text, but for the line that says it.
+    let torn = sound.copy();
+    torn.spoil(&tile, Damage::Deleted);
+    torn.storage.tamper("checkpoint", Some(format!("\u{0}lo\n{size}\nAAA").as_bytes()));
+    told(&torn, None, &[&checkpoint]);
+    // There is no checkpoint, and a tile shows it: of this copy, or of the other.
+    let bare = sound.copy();
+    bare.spoil("checkpoint", Damage::Deleted);
+    told(&bare, None, &[&tile]);
+    let empty = bare.copy();
+    empty.spoil(&tile, Damage::Deleted);
+    told(&empty, Some(&bare), &[&tile]);
+    // Without any of it nothing shows, and whoever signs is to know.
+    let plan = plan(empty.objects.as_ref(), None, &|_| Ok(None)).unwrap();
+    assert!(plan.size == left && plan.signs && plan.unproven);
+}
+
+#[test]
+fn tiles_and_bundles_of_every_level_show_how_long_a_log_has_been() {
+    let (stage, _, _) = cut();
+    stage.spoil("checkpoint", Damage::Deleted);
+    let with = |name: &str| {
+        stage.storage.tamper(name, Some(b"whatever it holds"));
+        stage.repair(None).unwrap_err().to_string()
+    };
+    for (name, entries) in [
+        ("tile/0/000.p/12", 12),
+        ("tile/entries/000.p/13", 13),
+        ("tile/entries/000.p/255", 255),
+        ("tile/0/000", 256),
+        ("tile/entries/001.p/3", 259),
+        ("tile/1/000.p/2", 512),
+        ("tile/2/000.p/1", 65_536),
+        ("tile/0/x001/000.p/1", 256_001),
+    ] {
+        let error = with(name);
+        assert!(error.contains(&format!("`{name}`: it is for {entries} entries")), "{error}");
+    }
+    // What is no tile's name shows nothing more.
+    let error = with("tile/0/x002/000.p/0");
+    assert!(error.contains("it is for 256001 entries"), "{error}");
+}
+
+#[test]
+fn what_was_signed_or_is_remembered_proves_what_is_signed_next() {
+    let sound = log();
+    let mut log = open(sound.objects(), 3).unwrap();
+    publish(&mut log).unwrap();
+    let mark = Mark { size: log.read().size(), root: log.read().root() };
+    let unproven = |stage: &Stage, mark: Option<Mark>| {
+        let plan = plan(stage.objects.as_ref(), None, &|_| Ok(mark)).unwrap();
+        (plan.signs, plan.unproven)
+    };
+    assert_eq!(unproven(&sound, None), (false, false));
+    sound.spoil("checkpoint", Damage::Deleted);
+    assert_eq!(unproven(&sound, None), (true, true));
+    assert_eq!(unproven(&sound, Some(mark)), (true, false));
+}
+
 #[test]
 fn everything_that_derives_is_written_again_when_it_is_gone() {
     let sound = log();

@@ -18,8 +18,8 @@ pub(crate) use blobs::PrivateRead;
 /// The longest answer that is read into memory, in bytes.
 const ANSWER_BYTES_MAX: u64 = 256 << 20;
 
-/// How long a file of a log may take, the largest of which has some megabytes.
-const LOG_FILE_TIMEOUT: Duration = Duration::from_secs(120);
+/// How long a file of a log may take, the largest of which has some megabytes; and what is looked up in it.
+const READ_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A server that is talked to.
 #[derive(Clone)]
@@ -90,12 +90,28 @@ impl Client {
     /// that does not answer: of the log this says nothing.
     pub(crate) fn log_file(&self, path: &str) -> Result<Vec<u8>, LedgerFailure> {
         let url = format!("{}/{path}", self.url);
-        let answer = self.agent.get(&url).config().timeout_global(Some(LOG_FILE_TIMEOUT)).build().call();
+        self.read(&url)?
+            .ok_or_else(|| LedgerFailure::Unreachable { url, reason: "status 404 Not Found".into() })
+    }
+
+    /// The answer to a GET of `/api/v1` and this path; none where nothing is there. A server that is overloaded or out of
+    /// order counts as one that does not answer.
+    pub(crate) fn look_up<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, LedgerFailure> {
+        let url = format!("{}/api/v1{path}", self.url);
+        let Some(body) = self.read(&url)? else { return Ok(None) };
+        let read = serde_json::from_slice(&body);
+        read.map(Some).map_err(|error| LedgerFailure::Answer { url, reason: error.to_string() })
+    }
+
+    /// What is at a URL, within a time; none where nothing is.
+    fn read(&self, url: &str) -> Result<Option<Vec<u8>>, LedgerFailure> {
+        let answer = self.agent.get(url).config().timeout_global(Some(READ_TIMEOUT)).build().call();
         match answer.as_ref().map(ureq::http::Response::status) {
-            Ok(status) if status.is_server_error() || matches!(status.as_u16(), 404 | 429) => {
-                Err(LedgerFailure::Unreachable { url, reason: format!("status {status}") })
+            Ok(status) if status.as_u16() == 404 => Ok(None),
+            Ok(status) if status.is_server_error() || status.as_u16() == 429 => {
+                Err(LedgerFailure::Unreachable { url: url.to_owned(), reason: format!("status {status}") })
             }
-            _ => self.body(&url, answer),
+            _ => self.body(url, answer).map(Some),
         }
     }
 

@@ -36,6 +36,10 @@ pub(crate) enum LedgerFailure {
     Repair(#[from] RepairError),
     #[error("the checkpoint is damaged or missing, and the log's key is not on this machine to sign another")]
     Unsigned,
+    #[error(
+        "the checkpoint is damaged or missing, and nothing here shows that the log never had more than {size} entries"
+    )]
+    Unproven { size: u64 },
     #[error("the log has no checkpoint now, and is published with its witnesses only")]
     Unwitnessed,
     #[error("{}", audited(.0))]
@@ -118,6 +122,9 @@ impl LedgerFailure {
             }
             Self::Unsigned => Some(
                 "repair on the machine that has the log's key, or take the checkpoint from another copy with `--from DIR`",
+            ),
+            Self::Unproven { .. } => Some(
+                "take the checkpoint from another copy with `--from DIR`; or compare with the last checkpoint that a reader or witness holds, then repair with `--sign-anew`: whoever has seen a later one would see a fork",
             ),
             Self::Unwitnessed => Some("`assay serve` asks the witnesses and publishes another"),
             Self::Refused { code, .. } if code == "read_only" => {

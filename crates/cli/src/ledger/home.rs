@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use assay_merkle::Hash;
 use assay_statement::StatementId;
-use assay_store::log::Mark;
+use assay_store::log::{Log, Mark};
 
 use super::LedgerFailure;
 
@@ -56,6 +56,15 @@ impl Home {
         let wrong =
             || LedgerFailure::Read { path: path.clone(), reason: "it is not a size and a root".into() };
         parse_mark(&text).map(Some).ok_or_else(wrong)
+    }
+
+    /// Remembers a log as it is now, all of which has been signed.
+    pub(crate) fn remember(&self, log: &Log) -> Result<(), LedgerFailure> {
+        let mark = {
+            let view = log.read();
+            Mark { size: view.size(), root: view.root() }
+        };
+        self.write_mark(log.log().id, mark)
     }
 
     /// Remembers what was signed. A mark that lags behind does no harm, so it is not synced.

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::common::assay;
-use crate::log::ok;
+use crate::common::{assay, json};
+use crate::log::{ok, word};
+use crate::server::Server;
 
 /// How long to wait for what must come before a test is given up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -19,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Mirror {
     address: SocketAddr,
     status: Arc<AtomicU16>,
+    /// What it answers to whoever looks something up.
+    lookups: Arc<AtomicU16>,
     gone: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -29,17 +32,19 @@ impl Mirror {
         let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let (status, gone) = (Arc::new(AtomicU16::new(200)), Arc::new(AtomicBool::new(false)));
-        let (says, ends) = (Arc::clone(&status), Arc::clone(&gone));
+        let lookups = Arc::new(AtomicU16::new(200));
+        let (says, ends) = ([Arc::clone(&status), Arc::clone(&lookups)], Arc::clone(&gone));
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming() {
                 if ends.load(Ordering::SeqCst) {
                     return;
                 }
                 // A client that goes away is none of its concern.
-                let _ = answer(&folder, stream.unwrap(), says.load(Ordering::SeqCst));
+                let _ =
+                    answer(&folder, stream.unwrap(), says.each_ref().map(|says| says.load(Ordering::SeqCst)));
             }
         });
-        Self { address, status, gone, thread: Some(thread) }
+        Self { address, status, lookups, gone, thread: Some(thread) }
     }
 
     fn url(&self) -> String {
@@ -55,7 +60,7 @@ impl Drop for Mirror {
     }
 }
 
-fn answer(folder: &Path, mut stream: TcpStream, status: u16) -> std::io::Result<()> {
+fn answer(folder: &Path, mut stream: TcpStream, [status, lookups]: [u16; 2]) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let path = lines.next().unwrap_or_else(|| Ok(String::new()))?;
     for line in lines {
@@ -64,6 +69,7 @@ fn answer(folder: &Path, mut stream: TcpStream, status: u16) -> std::io::Result<
         }
     }
     let path = path.split(' ').nth(1).unwrap_or_default().trim_start_matches('/').to_owned();
+    let status = if path.starts_with("api/") { lookups } else { status };
     let (status, body) = match std::fs::read(folder.join(path)) {
         _ if status != 200 => (status, b"not now".to_vec()),
         Ok(bytes) => (200, bytes),
@@ -221,4 +227,51 @@ fn looking_once_fails_at_once_and_not_as_a_fork_does() {
     drop(mirror);
     let ran = look();
     assert!(ran.status == 2 && ran.err.contains("does not answer"), "{} {}", ran.status, ran.err);
+}
+
+#[test]
+fn what_a_later_key_signs_is_not_missed_while_keys_cannot_be_looked_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    ok(folder, &["init", "log", "--name", "log.example/test"]);
+    register(folder, "ada");
+    ok(folder, &["key", "new", "--key", "second"]);
+    ok(folder, &["party", "rotate", "--new-key", "second", "--key", "ada", "--log", "log"]);
+    let made = |name: &'static str| {
+        let what = ["artifact", "register", "--describe", name, "--name", name, "--licence", "MIT"];
+        [&what[..], &["--key", "second", "--log", "log"]].concat()
+    };
+    let mirror = Mirror::start(folder.join("log"), "127.0.0.1:0");
+    let url = mirror.url();
+    let state = folder.join("assay-monitor.checkpoint");
+    let look =
+        |party: &str| assay(folder, &["monitor", &url, "--vkey", "log/log.vkey", "--party", party, "--once"]);
+    // Of a party that is not looked up anywhere, the first key counts and those that are seen to come.
+    ok(folder, &made("one"));
+    let ada = word(&json(folder, &["artifact", "list", "--log", "log", "--json"])[0], "owner");
+    let told = look(&ada);
+    assert!(told.status == 0 && told.out.contains("registered as one"), "{} {}", told.out, told.err);
+    let seen = std::fs::read(&state).unwrap();
+    // What is new is by a key that only a look-up tells.
+    ok(folder, &made("two"));
+    for status in [503, 429] {
+        mirror.lookups.store(status, Ordering::SeqCst);
+        let ran = look(&ada);
+        assert!(
+            ran.status == 2 && ran.err.contains(&format!("status {status}")),
+            "{} {}",
+            ran.status,
+            ran.err
+        );
+        assert_eq!((ran.out.as_str(), std::fs::read(&state).unwrap()), ("", seen.clone()));
+    }
+    let server = Server::start(folder, &[]);
+    let path = format!("api/v1/parties/{ada}?limit=1");
+    let keys = ureq::get(format!("{}/{path}", server.url)).call().unwrap().body_mut().read_to_vec().unwrap();
+    drop(server);
+    std::fs::create_dir_all(folder.join("log/api/v1/parties")).unwrap();
+    std::fs::write(folder.join("log").join(path), keys).unwrap();
+    mirror.lookups.store(200, Ordering::SeqCst);
+    let told = look(&ada);
+    assert!(told.status == 0 && told.out.contains("registered as two"), "{} {}", told.out, told.err);
 }

@@ -6,6 +6,7 @@ use assay_merkle::tile::FULL_WIDTH;
 use assay_merkle::{Checkpoint, EntryBundleId, SignedNote, entry_bundle};
 
 use super::error::{Lost, RepairError};
+use super::extent::{self, Extent};
 use crate::log::{CommitObject, Floor, names};
 use crate::objects::Objects;
 
@@ -41,6 +42,8 @@ pub(super) struct Copy<'a> {
     pub(super) unsound: BTreeMap<u64, String>,
     /// Its checkpoint as it is spelled, the signature not verified; what is wrong where it cannot be read.
     pub(super) checkpoint: Option<Held<Noted>>,
+    /// How many entries there have been, by its checkpoint and by its tiles and bundles.
+    pub(super) extents: Vec<Extent>,
 }
 
 impl<'a> Copy<'a> {
@@ -48,9 +51,12 @@ impl<'a> Copy<'a> {
     pub(super) fn look(objects: &'a dyn Objects) -> Result<Self, RepairError> {
         let numbers = commit_numbers(objects)?;
         let floor = stored_floor(objects, &numbers)?;
+        let checkpoint = objects.get(names::CHECKPOINT)?;
+        let stated = checkpoint.as_ref().and_then(|object| extent::stated(&object.bytes));
         let mut copy = Self {
             objects,
-            checkpoint: checkpoint(objects)?,
+            checkpoint: checkpoint.map(|object| read_checkpoint(&object.bytes)),
+            extents: stated.into_iter().chain(extent::reached(objects)?).collect(),
             floor,
             commits: BTreeMap::new(),
             firsts: BTreeMap::new(),
@@ -94,9 +100,9 @@ impl<'a> Copy<'a> {
         last(self.firsts.keys().next_back()).max(last(self.unsound.keys().next_back()))
     }
 
-    /// The size that the checkpoint says the log has.
-    pub(super) fn published(&self) -> Option<u64> {
-        Some(self.checkpoint.as_ref()?.as_ref().ok()?.0.size)
+    /// How many entries the log has had at least, but for those that only commits hold.
+    pub(super) fn extent(&self) -> u64 {
+        self.extents.iter().map(|extent| extent.size).max().unwrap_or_default()
     }
 
     /// The entries from an index on that a sound commit holds, and its name.
@@ -134,13 +140,20 @@ impl<'a> Copy<'a> {
             .chain(std::iter::once_with(move || self.bundled(index)))
     }
 
+    /// What shows that there have been entries from an index on, where there is no commit from a number on, which would show
+    /// it by itself.
+    pub(super) fn shows_more(&self, index: u64, number: u64) -> impl Iterator<Item = Lost> {
+        let at_end = self.last_number().is_none_or(|last| last < number);
+        self.extents.iter().filter(move |extent| at_end && extent.size > index).map(Extent::lost)
+    }
+
     /// What a copy lacks that should hold an entry, where nothing that is there does.
     pub(super) fn lacks(&self, index: u64, number: u64) -> Vec<Lost> {
         let full = EntryBundleId { index: index / u64::from(FULL_WIDTH), width: FULL_WIDTH };
         let end = full.first_entry().saturating_add(FULL_WIDTH.into());
         let missing = |name: String| Lost { name, reason: "it is missing".to_owned() };
         let mut lacks = Vec::new();
-        if end <= self.published().unwrap_or_default() || index < self.floor().size {
+        if end <= self.extent() || index < self.floor().size {
             lacks.push(missing(full.path()));
         }
         if index >= self.floor().size {
@@ -154,11 +167,10 @@ impl<'a> Copy<'a> {
     }
 }
 
-fn checkpoint(objects: &dyn Objects) -> Result<Option<Held<Noted>>, RepairError> {
-    let Some(object) = objects.get(names::CHECKPOINT)? else { return Ok(None) };
-    let read = SignedNote::parse(&object.bytes)
-        .and_then(|note| Checkpoint::parse(note.text()).map(|checkpoint| (checkpoint, note)));
-    Ok(Some(read.map_err(|error| error.to_string())))
+fn read_checkpoint(bytes: &[u8]) -> Held<Noted> {
+    SignedNote::parse(bytes)
+        .and_then(|note| Checkpoint::parse(note.text()).map(|checkpoint| (checkpoint, note)))
+        .map_err(|error| error.to_string())
 }
 
 /// The numbers of all commits that are there, in order.

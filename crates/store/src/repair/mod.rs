@@ -3,12 +3,13 @@
 //! Everything is checked before anything is written: the entries are replayed from the first on, as an audit does, out of
 //! whatever holds them soundly, here or in another copy. The commits' own signatures hold each root, so no other history
 //! passes. Then each object is compared with what the entries give, and what differs is set aside and written anew.
-//! A log that loses an entry is left as it is.
+//! A log that loses an entry is left as it is, and so is one of which anything shows that it has had more of them.
 
 mod carry_out;
 mod copy;
 mod derived;
 mod error;
+mod extent;
 mod history;
 mod plan;
 mod sources;
@@ -86,6 +87,9 @@ pub struct Plan<'a> {
     pub fetched: u64,
     /// Whether the checkpoint is set aside and no copy has a sound one, so that another has to be signed.
     pub signs: bool,
+    /// Whether it signs, and nothing that was signed of the whole log is left to hold that against: there is no sound
+    /// checkpoint, and this machine remembers none.
+    pub unproven: bool,
 }
 
 impl Plan<'_> {

@@ -48,6 +48,7 @@ pub fn plan<'a>(
         root,
         fetched,
         signs,
+        unproven: signs && history.mark.is_none(),
     })
 }
 

@@ -77,13 +77,13 @@ impl<'a> Sources<'a> {
         if lost.is_empty() && self.ends_at(index, number) {
             return Ok(None);
         }
-        let lacks = self.here.lacks(index, number);
-        lost.extend(
-            lacks
-                .into_iter()
-                .filter(|lack| !lost.iter().any(|lost| lost.name == lack.name))
-                .collect::<Vec<_>>(),
-        );
+        let mut lacks = self.here.lacks(index, number);
+        lacks.retain(|lack| !lost.iter().any(|lost| lost.name == lack.name));
+        lost.extend(lacks);
+        for (origin, copy) in self.copies() {
+            let shown = copy.shows_more(index, number);
+            lost.extend(shown.map(|one| Lost { reason: told_of(origin, one.reason), ..one }));
+        }
         Err(RepairError::Lost { entries: self.until_more(index)?, objects: lost })
     }
 
@@ -91,7 +91,7 @@ impl<'a> Sources<'a> {
     fn ends_at(&self, index: u64, number: u64) -> bool {
         self.copies().all(|(_, copy)| {
             copy.last_number().is_none_or(|last| last < number)
-                && copy.published().unwrap_or_default().max(copy.floor().size) <= index
+                && copy.extent().max(copy.floor().size) <= index
         })
     }
 
@@ -106,8 +106,9 @@ impl<'a> Sources<'a> {
             if copy.objects.size(&next.path())?.is_some() {
                 ends.push(next.first_entry());
             }
-            ends.extend(copy.published().filter(|size| *size > index));
         }
+        let extent = self.copies().map(|(_, copy)| copy.extent()).max();
+        ends.extend(extent.filter(|size| *size > index));
         Ok(Entries { first: index, last: ends.into_iter().min().map(|end| end.saturating_sub(1)) })
     }
 

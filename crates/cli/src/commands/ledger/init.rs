@@ -136,7 +136,10 @@ pub(crate) fn begin(
         mark: None,
     };
     let genesis = Genesis { origin: text(name)?, nonce: Digest::from(keys::random::<32>()?), market };
-    Ok(Log::create(location.open()?, settings, genesis)?)
+    let log = Log::create(location.open()?, settings, genesis)?;
+    // A mark that cannot be written protects less; the log has begun.
+    let _ = home.remember(&log);
+    Ok(log)
 }
 
 /// Keeps a link to a key that the person has already, so that it stays where it is.

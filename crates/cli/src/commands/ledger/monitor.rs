@@ -156,7 +156,7 @@ fn find_new(
     if root != now.root {
         return Err(wrong("its tiles do not have the root that it signed"));
     }
-    let mut concern = Concern::new(client, &arguments.artifact, &arguments.party);
+    let mut concern = Concern::new(client, &arguments.artifact, &arguments.party)?;
     let mut found = Vec::new();
     for index in old_size / 256..now.size.div_ceil(256) {
         let Some(id) = EntryBundleId::in_log(index, now.size) else { break };
@@ -165,7 +165,7 @@ fn find_new(
             .map_err(|error| wrong(format!("`{}`: {error}", id.path())))?;
         for (index, entry) in (id.first_entry()..).zip(entries).filter(|(index, _)| *index >= old_size) {
             let statement = check_entry(index, entry, tiles)?;
-            if concern.of(&statement) {
+            if concern.of(&statement)? {
                 found.push((index, statement));
             }
         }

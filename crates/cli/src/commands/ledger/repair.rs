@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use assay_merkle::Hash;
 use assay_store::log::StoreError;
 use assay_store::objects::Objects;
-use assay_store::repair::{ASIDE, Mending, Origin, Wrong, plan};
+use assay_store::repair::{ASIDE, Mending, Origin, Plan, Wrong, plan};
 use clap::Args;
 
 use crate::commands::ledger::audit::examine;
@@ -22,7 +23,8 @@ use crate::output;
 ///
 /// Tiles, bundles, commits and snapshots are written again from each other or from the other copy, once everything has
 /// been checked against what was signed. A damaged checkpoint is taken from the other copy, or signed anew. What was damaged
-/// is kept under `damaged/`. Where entries are lost, or the other copy is of another log or history, nothing is changed.
+/// is kept under `damaged/`. Where entries are lost, or the other copy is of another log or history, nothing is changed; nor
+/// is a checkpoint signed anew that nothing can be held against, unless you say so (`--sign-anew`).
 /// Stop whatever serves the log before.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -37,6 +39,10 @@ pub(crate) struct Arguments {
     /// Another copy of the log: a bucket, at the same endpoint as `--bucket`.
     #[arg(long, value_name = "BUCKET[/PREFIX]", conflicts_with = "from")]
     from_bucket: Option<String>,
+    /// Sign another checkpoint even where no copy has a sound one and this machine remembers none. If a reader or a
+    /// witness has seen a longer log, this forks it: compare with the last checkpoint that one of them holds.
+    #[arg(long)]
+    sign_anew: bool,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
@@ -56,33 +62,53 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if plan.signs && witnessed.is_none() && !home.operator_key(plan.origin()).exists() {
         return Err(LedgerFailure::Unsigned.into());
     }
+    if plan.unproven && !arguments.sign_anew {
+        return Err(LedgerFailure::Unproven { size: plan.size }.into());
+    }
     plan.carry_out().map_err(LedgerFailure::from)?;
     if !arguments.json {
         output::print(&told(plan.mendings(), plan.signs))?;
     }
-    if plan.signs && witnessed.is_some() {
+    let finished = finish(&plan, &objects, witnessed.is_some(), &home);
+    if arguments.json {
+        let named = plan.mendings().iter().filter(|one| one.wrong != Wrong::Beyond);
+        let mended: Vec<_> = named.map(|one| json(one, plan.signs)).collect();
+        let (size, root) = finished.as_ref().ok().copied().unzip();
+        output::print_json(&serde_json::json!({
+            "size": size, "fetched": plan.fetched, "sound": size.map(|_| true), "root": root.map(|root| root.to_base64()),
+            "mended": mended,
+        }))?;
+        // What was mended has been even where the rest fails.
+        return finished.map(|_| ());
+    }
+    let (size, _) = finished?;
+    output::print(&format!(
+        "the log has {size} entries and is sound; {} commits were fetched\n",
+        plan.fetched
+    ))
+}
+
+/// Publishes and audits the log that was mended; its size, and the root of its checkpoint.
+fn finish(
+    plan: &Plan<'_>,
+    objects: &Arc<dyn Objects>,
+    witnessed: bool,
+    home: &Home,
+) -> Result<(u64, Hash), Failure> {
+    if plan.signs && witnessed {
         return Err(LedgerFailure::Unwitnessed.into());
     }
-    let key = operator_key(objects.as_ref(), &home)?;
-    let publishes = witnessed.is_none() && key.is_some();
-    let log = open_log(&objects, key, &home)?;
+    let key = operator_key(objects.as_ref(), home)?;
+    let publishes = !witnessed && key.is_some();
+    let log = open_log(objects, key, home)?;
     if publishes {
         log.publisher().map_err(LedgerFailure::from)?.publish().map_err(LedgerFailure::from)?;
+        home.remember(&log)?;
     }
     let size = log.read().size();
     drop(log);
     let source = assay_store::audit::Storage(objects.as_ref());
-    let audited = examine(&source, None, false)?.audited;
-    let fetched = plan.fetched;
-    if arguments.json {
-        let named = plan.mendings().iter().filter(|one| one.wrong != Wrong::Beyond);
-        let mended: Vec<_> = named.map(|one| json(one, plan.signs)).collect();
-        return output::print_json(&serde_json::json!({
-            "size": size, "fetched": fetched, "sound": true, "root": audited.checkpoint.root.to_base64(),
-            "mended": mended,
-        }));
-    }
-    output::print(&format!("the log has {size} entries and is sound; {fetched} commits were fetched\n"))
+    Ok((size, examine(&source, None, false)?.audited.checkpoint.root))
 }
 
 /// Where what an object holds now is from, in words.

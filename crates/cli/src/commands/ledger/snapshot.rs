@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use assay_store::log::{Mark, OperatorKey, StoreError};
+use assay_store::log::{OperatorKey, StoreError};
 use clap::Args;
 
 use crate::failure::Failure;
@@ -83,9 +83,5 @@ fn publish(
         return Ok(());
     }
     log.publisher()?.publish()?;
-    let mark = {
-        let view = log.read();
-        Mark { size: view.size(), root: view.root() }
-    };
-    home.write_mark(log.log().id, mark)
+    home.remember(log)
 }

@@ -8,6 +8,7 @@ use assay_statement::{
 };
 use serde_json::Value;
 
+use crate::ledger::LedgerFailure;
 use crate::ledger::client::Client;
 
 /// How far to follow a verdict on a claim, an answer to that verdict, and so on.
@@ -32,15 +33,22 @@ pub(super) struct Concern<'a> {
 }
 
 impl<'a> Concern<'a> {
-    pub(super) fn new(client: &'a Client, artifacts: &'a [ArtifactId], parties: &'a [PartyId]) -> Self {
-        let keys = parties.iter().flat_map(|party| keys_of(client, party)).collect();
-        Self { client, artifacts, parties, keys, known: HashMap::new() }
+    pub(super) fn new(
+        client: &'a Client,
+        artifacts: &'a [ArtifactId],
+        parties: &'a [PartyId],
+    ) -> Result<Self, LedgerFailure> {
+        let mut keys = HashSet::new();
+        for party in parties {
+            keys.extend(keys_of(client, party)?);
+        }
+        Ok(Self { client, artifacts, parties, keys, known: HashMap::new() })
     }
 
-    /// Whether a statement concerns them; one of which it cannot be found out does.
-    pub(super) fn of(&mut self, statement: &SignedStatement) -> bool {
+    /// Whether a statement concerns them; one of which it cannot be found out does, unless the server does not answer.
+    pub(super) fn of(&mut self, statement: &SignedStatement) -> Result<bool, LedgerFailure> {
         if self.artifacts.is_empty() && self.parties.is_empty() {
-            return !matches!(statement.statement.predicate, Predicate::Commit(_));
+            return Ok(!matches!(statement.statement.predicate, Predicate::Commit(_)));
         }
         let own = link(statement);
         self.known.insert(statement.id, Some(own.clone()));
@@ -48,20 +56,20 @@ impl<'a> Concern<'a> {
             if let Predicate::Party(Party { change, .. }) = &statement.statement.predicate {
                 self.keys.extend(new_key(change));
             }
-            return true;
+            return Ok(true);
         }
         let mut next = Some(own);
         for _ in 0..STEPS_MAX {
-            let Some(link) = next else { return true };
+            let Some(link) = next else { return Ok(true) };
             if self.is_watched(&link) {
-                return true;
+                return Ok(true);
             }
             match link.through {
-                Some(id) => next = self.look_up(id),
-                None => return false,
+                Some(id) => next = self.look_up(id)?,
+                None => return Ok(false),
             }
         }
-        true
+        Ok(true)
     }
 
     fn is_watched(&self, link: &Link) -> bool {
@@ -70,22 +78,26 @@ impl<'a> Concern<'a> {
     }
 
     /// What another statement is about. The server cannot make one up: its digest is the id.
-    fn look_up(&mut self, id: StatementId) -> Option<Link> {
+    fn look_up(&mut self, id: StatementId) -> Result<Option<Link>, LedgerFailure> {
         if let Some(known) = self.known.get(&id) {
-            return known.clone();
+            return Ok(known.clone());
         }
-        let found = self.client.get::<Value>(&format!("/statements/{id}")).ok();
+        let found = match self.client.look_up::<Value>(&format!("/statements/{id}")) {
+            Err(failure @ LedgerFailure::Unreachable { .. }) => return Err(failure),
+            // Whatever it is that the server shows instead, it is not the statement.
+            found => found.ok().flatten(),
+        };
         let envelope =
             found.and_then(|shown| Envelope::from_json(shown.get("envelope")?.to_string().as_bytes()).ok());
         let signed = envelope.and_then(|envelope| SignedStatement::from_envelope(envelope).ok());
         let link = signed.filter(|signed| signed.id == id).map(|signed| link(&signed));
         self.known.insert(id, link.clone());
-        link
+        Ok(link)
     }
 }
 
 /// The keys of a party; its first one where the server does not know the party yet.
-fn keys_of(client: &Client, party: &PartyId) -> Vec<PublicKey> {
+fn keys_of(client: &Client, party: &PartyId) -> Result<Vec<PublicKey>, LedgerFailure> {
     #[derive(serde::Deserialize)]
     struct Shown {
         signing_keys: Vec<ShownKey>,
@@ -94,9 +106,9 @@ fn keys_of(client: &Client, party: &PartyId) -> Vec<PublicKey> {
     struct ShownKey {
         key: PublicKey,
     }
-    let shown = client.get::<Shown>(&format!("/parties/{party}?limit=1"));
+    let shown = client.look_up::<Shown>(&format!("/parties/{party}?limit=1"))?;
     let later = shown.map(|shown| shown.signing_keys).unwrap_or_default();
-    std::iter::once(party.0).chain(later.into_iter().map(|one| one.key)).collect()
+    Ok(std::iter::once(party.0).chain(later.into_iter().map(|one| one.key)).collect())
 }
 
 /// The key that a change brings, if it does.
