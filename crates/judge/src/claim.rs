@@ -42,6 +42,8 @@ pub struct Judged {
     pub added: Vec<u64>,
     /// The sum of the scores of all outcomes.
     pub sum: f64,
+    /// Whether all scores are 0 or 1.
+    pub is_binary: bool,
     /// Those that would have been, or would have told what had been seen, had their tables said anything; in the order
     /// of the log.
     pub passed_over: Vec<PassedOver>,
@@ -83,14 +85,18 @@ pub fn judge_claim<E: From<JudgeError>>(
         }));
     }
     let Gathered { scores, evidence, added, seen_before, passed_over, .. } = gathered;
-    let sum = scores.iter().sum();
+    let (sum, is_binary) = (scores.iter().sum(), scores.iter().all(|score| *score == 0.0 || *score == 1.0));
     let judgement = judge(scores, claim.floor.get(), claim.confidence.get()).map_err(JudgeError::from)?;
-    let decision = match (claim.kind, judgement.shown) {
+    let decision = decision(claim.kind, judgement.shown);
+    Ok(Judged { judgement, decision, seen_before, evidence, added, sum, is_binary, passed_over })
+}
+
+fn decision(kind: ClaimKind, shown: Shown) -> Decision {
+    match (kind, shown) {
         (_, Shown::Nothing) => Decision::Undecided,
         (ClaimKind::Niche, Shown::Reaches) | (ClaimKind::Limit, Shown::Misses) => Decision::Upheld,
         (ClaimKind::Niche, Shown::Misses) | (ClaimKind::Limit, Shown::Reaches) => Decision::Refuted,
-    };
-    Ok(Judged { judgement, decision, seen_before, evidence, added, sum, passed_over })
+    }
 }
 
 /// What the evaluations gave so far.
@@ -158,14 +164,15 @@ impl Judged {
     }
 
     /// Whether a verdict on this evidence can say so where more had been seen before the claim than is known here: what
-    /// had been seen only takes outcomes away.
-    pub fn can_be_less(&self, signed: &Verdict) -> bool {
+    /// had been seen only takes outcomes away. Of scores of 0 and 1, how many there are and their mean give all the rest.
+    pub fn can_be_less(&self, claim: &Claim, signed: &Verdict) -> bool {
         let n = signed.outcomes as f64;
         let sum = signed.mean.map_or(0.0, |mean| mean.get() * n);
         let near = 1e-6 * (1.0 + n);
         signed.outcomes <= self.judgement.n
             && sum <= self.sum + near
             && n - sum <= self.judgement.n as f64 - self.sum + near
+            && (!self.is_binary || follows(claim, signed, sum.round() as u64))
     }
 
     /// The verdict that says so.
@@ -198,6 +205,24 @@ impl Judged {
             decision: self.decision,
         })
     }
+}
+
+/// Whether what a verdict says follows from its own number of outcomes, so many of which score 1 and the others 0.
+fn follows(claim: &Claim, signed: &Verdict, ones: u64) -> bool {
+    let scores = (0..signed.outcomes).map(|number| f64::from(u8::from(number < ones)));
+    let Ok(judgement) = judge(scores, claim.floor.get(), claim.confidence.get()) else { return false };
+    let decision = decision(claim.kind, judgement.shown);
+    let alone = Judged {
+        judgement,
+        decision,
+        seen_before: 0,
+        evidence: signed.evidence.to_vec(),
+        added: Vec::new(),
+        sum: ones as f64,
+        is_binary: true,
+        passed_over: Vec::new(),
+    };
+    alone.verdict(signed.log, claim).is_ok_and(|given| difference(signed, &given).is_none())
 }
 
 /// To nine decimals, which every machine's arithmetic gives alike.

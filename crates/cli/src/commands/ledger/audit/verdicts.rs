@@ -30,9 +30,13 @@ pub(super) fn outcome(
     Ok(match difference(verdict, &given) {
         None => Outcome::Right,
         // What had been seen before the claim is not all known here, and may be what makes the difference.
-        Some(_) if is_open(&judged) && judged.can_be_less(verdict) => Outcome::Unknown,
+        Some(_) if is_open(&judged) && may_be_less(evidence, claim_id, &judged, verdict) => Outcome::Unknown,
         Some(words) => Outcome::Wrong(words),
     })
+}
+
+fn may_be_less(evidence: &Evidence, claim_id: &StatementId, judged: &Judged, verdict: &Verdict) -> bool {
+    evidence.claims.get(claim_id).is_none_or(|(_, _, claim)| judged.can_be_less(claim, verdict))
 }
 
 /// Whether some tables that might tell what had been seen before the claim cannot be read here.
