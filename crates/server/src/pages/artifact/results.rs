@@ -18,7 +18,7 @@ use crate::render::Entry;
 /// The newest evaluations that are shown, and the newest replays that are read of each.
 const SHOWN_MAX: usize = 12;
 /// The newest that are looked at, and the most that are shown of one evaluator.
-const LOOKED_AT_MAX: usize = 96;
+const LOOKED_AT_MAX: usize = 24;
 const OF_AUTHOR_MAX: usize = 5;
 const REPLAYS_MAX: usize = 4;
 
