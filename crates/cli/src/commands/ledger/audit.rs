@@ -1,5 +1,6 @@
 //! `assay audit`: replays a log and recomputes everything that it says.
 
+mod blobs;
 mod evidence;
 mod models;
 mod replays;

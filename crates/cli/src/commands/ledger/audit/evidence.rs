@@ -3,22 +3,17 @@
 //!
 //! Anyone may log what is wrong, so a wrong statement ends nothing: all of them are named.
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use assay_judge::{Fetched, LoggedEvaluation, Reason};
+use assay_judge::{LoggedEvaluation, Reason};
 use assay_statement::predicate::{BlobReference, Claim, ModelSignature, Replay, Verdict};
 use assay_statement::{ArtifactId, Digest, Kind, Predicate, SignedStatement, StatementId};
 use assay_store::audit::{AuditFault, Source};
-use assay_store::log::names::public_blob;
 
+use super::blobs::Blobs;
 use super::rulings::Rulings;
 use super::{models, replays, verdicts};
 use crate::failure::Failure;
-use crate::ledger::LedgerFailure;
-
-/// The most bytes of a manifest, a model's signature or its key.
-const FILES_BYTES_MAX: u64 = 64 << 20;
 
 /// What rests on blobs, as the audit comes by it.
 #[derive(Default)]
@@ -133,75 +128,76 @@ impl Evidence {
     /// # Errors
     /// A source that fails.
     pub(crate) fn recompute(&self, source: &dyn Source) -> Result<Recomputed, Failure> {
-        let mut done = Recomputed::default();
-        let damaged = RefCell::new(Vec::new());
-        let read = |digest: &Digest, most: u64| match fetch(source, digest, most) {
-            Err(Failure::Ledger(LedgerFailure::Audit(fault @ AuditFault::File { .. }))) => {
-                damaged.borrow_mut().push(fault);
-                Ok(Fetched::NotPublic)
-            }
-            read => read,
-        };
-        // The first entry that rests on a blob is the one at which it was met.
-        let note = |index: u64, all: &mut Vec<AuditFault>| {
-            for fault in damaged.borrow_mut().drain(..).map(|fault: AuditFault| fault.of_entry(index)) {
-                if all.iter().all(|known| known.name() != fault.name()) {
-                    all.push(fault);
-                }
-            }
-        };
-        let fetch = |digest: &Digest| Ok(whole(read(digest, FILES_BYTES_MAX)?));
-        let tables = |blob: &BlobReference| read(&blob.digest, blob.size_bytes);
+        let (blobs, mut done) = (Blobs::new(source), Recomputed::default());
         for (index, artifact) in &self.artifacts {
-            fetch(&artifact.0)?;
-            note(*index, &mut done.damaged);
+            blobs.file(&artifact.0)?;
+            blobs.note_damaged(*index, &mut done.damaged);
         }
-        let mut says_nothing = HashSet::new();
+        let say_nothing = self.recompute_evaluations(&blobs, &mut done)?;
+        self.recompute_verdicts(&blobs, &say_nothing, &mut done)?;
+        for (index, evaluation, replay) in &self.replays {
+            let Some(evaluation) = self.evaluations.get(evaluation) else { continue };
+            let outcome = replays::outcome(evaluation, replay, &|blob| blobs.table(blob))?;
+            done.replays.count(outcome, *index, Kind::Replay, &mut done.wrong);
+            blobs.note_damaged(*index, &mut done.damaged);
+        }
+        for (index, artifact, signature) in &self.models {
+            let outcome = models::outcome(*artifact, signature, &|digest| blobs.file(digest))?;
+            done.models.count(outcome, *index, Kind::Artifact, &mut done.wrong);
+            blobs.note_damaged(*index, &mut done.damaged);
+        }
+        done.wrong.sort_by_key(|wrong| wrong.index);
+        Ok(done)
+    }
+
+    /// Reads the tables of all evaluations; those that say nothing, at least here.
+    fn recompute_evaluations(
+        &self,
+        blobs: &Blobs<'_>,
+        done: &mut Recomputed,
+    ) -> Result<HashSet<StatementId>, Failure> {
+        let mut say_nothing = HashSet::new();
         let mut evaluations: Vec<&LoggedEvaluation> = self.evaluations.values().collect();
         evaluations.sort_by_key(|one| one.index);
         for one in evaluations {
-            let outcome = match one.tables(&tables).map_err(|failure| of_entry(failure, one.index))? {
+            let outcome = match one.tables(&|blob| blobs.table(blob))? {
                 Ok(_) => Outcome::Right,
                 Err(Reason::NotPublic | Reason::TooLarge) => Outcome::Unknown,
                 Err(Reason::Unfit(reason)) => Outcome::Wrong(reason),
             };
             if !matches!(outcome, Outcome::Right) {
-                says_nothing.insert(one.id);
+                say_nothing.insert(one.id);
             }
             done.evaluations.count(outcome, one.index, Kind::Evaluation, &mut done.wrong);
-            note(one.index, &mut done.damaged);
+            blobs.note_damaged(one.index, &mut done.damaged);
         }
+        Ok(say_nothing)
+    }
+
+    /// Computes the rulings and verdicts again, all of whose tables have been read before.
+    fn recompute_verdicts(
+        &self,
+        blobs: &Blobs<'_>,
+        say_nothing: &HashSet<StatementId>,
+        done: &mut Recomputed,
+    ) -> Result<(), Failure> {
+        let tables = |blob: &BlobReference| blobs.table(blob);
         let overturned = self.rulings.overturned(self, &tables, &mut done.wrong)?;
         for LoggedVerdict { index, id, claim, verdict } in &self.verdicts {
-            let outcome = verdicts::outcome(self, claim, verdict, &tables);
-            let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
+            let outcome = verdicts::outcome(self, claim, verdict, &tables)?;
             if overturned.contains(id) && matches!(outcome, Outcome::Wrong(_)) {
                 done.overturned.push(*index);
                 continue;
             }
             done.verdicts.count(outcome, *index, Kind::Verdict, &mut done.wrong);
             let passed_over = verdicts::passed_over(self, *index, claim, verdict);
-            let passed_over: HashSet<_> = passed_over.filter(|id| !says_nothing.contains(id)).collect();
+            let passed_over: HashSet<_> = passed_over.filter(|id| !say_nothing.contains(id)).collect();
             let passed_over = verdicts::adding(self, claim, verdict, &passed_over, &tables)?;
             if !passed_over.is_empty() {
                 done.passed_over.push((*index, passed_over));
             }
         }
-        for (index, evaluation, replay) in &self.replays {
-            let Some(evaluation) = self.evaluations.get(evaluation) else { continue };
-            let outcome = replays::outcome(evaluation, replay, &tables);
-            let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
-            done.replays.count(outcome, *index, Kind::Replay, &mut done.wrong);
-            note(*index, &mut done.damaged);
-        }
-        for (index, artifact, signature) in &self.models {
-            let outcome = models::outcome(*artifact, signature, &fetch);
-            let outcome = outcome.map_err(|failure| of_entry(failure, *index))?;
-            done.models.count(outcome, *index, Kind::Artifact, &mut done.wrong);
-            note(*index, &mut done.damaged);
-        }
-        done.wrong.sort_by_key(|wrong| wrong.index);
-        Ok(done)
+        Ok(())
     }
 }
 
@@ -212,34 +208,5 @@ impl Tally {
             Outcome::Wrong(reason) => wrong.push(Wrong { index, kind, reason }),
             Outcome::Unknown => self.unknown += 1,
         }
-    }
-}
-
-/// A public blob, whose digest is checked, of at most so many bytes.
-fn fetch(source: &dyn Source, digest: &Digest, most: u64) -> Result<Fetched, Failure> {
-    let name = public_blob(digest);
-    let fault = |fault| Failure::from(LedgerFailure::Audit(fault));
-    let read = source.get_up_to(&name, most.saturating_add(1));
-    let read = read.map_err(|reason| fault(AuditFault::unreadable(&name, reason)))?;
-    let Some(bytes) = read else { return Ok(Fetched::NotPublic) };
-    match bytes.len() as u64 > most {
-        true => Ok(Fetched::TooLong),
-        false if Digest::of(&bytes) == *digest => Ok(Fetched::Bytes(bytes)),
-        false => Err(fault(AuditFault::file(name, "it holds other bytes than its digest says"))),
-    }
-}
-
-fn whole(fetched: Fetched) -> Option<Vec<u8>> {
-    match fetched {
-        Fetched::Bytes(bytes) => Some(bytes),
-        Fetched::NotPublic | Fetched::TooLong => None,
-    }
-}
-
-/// A fault of a file, named with the first entry that rests on it.
-pub(super) fn of_entry(failure: Failure, index: u64) -> Failure {
-    match failure {
-        Failure::Ledger(LedgerFailure::Audit(fault)) => LedgerFailure::Audit(fault.of_entry(index)).into(),
-        failure => failure,
     }
 }

@@ -6,7 +6,7 @@ use assay_judge::Fetch;
 use assay_statement::predicate::{Decision, Warranty, WarrantyStep};
 use assay_statement::{Kind, StatementId};
 
-use super::evidence::{Evidence, Wrong, of_entry};
+use super::evidence::{Evidence, Wrong};
 use super::verdicts;
 use crate::failure::Failure;
 use crate::ledger::words::word;
@@ -44,8 +44,7 @@ impl Rulings {
         for (index, order, stands) in &self.ruled {
             let Some(asked) = self.asked.get(order) else { continue };
             let Some(verdict) = evidence.verdict(asked) else { continue };
-            let recomputed = verdicts::recomputed(evidence, &verdict.claim, &verdict.verdict, fetch);
-            let recomputed = recomputed.map_err(|failure| of_entry(failure, *index))?;
+            let recomputed = verdicts::recomputed(evidence, &verdict.claim, &verdict.verdict, fetch)?;
             let Some((judged, given)) = recomputed else { continue };
             if (given.decision == Decision::Refuted) != *stands {
                 // The operator may have known of more that had been seen before the claim.
