@@ -91,6 +91,19 @@ fn rubbish(stranger: &Stranger, like: &Value) -> Vec<(String, u64)> {
     ]
 }
 
+/// Serves the log, with a stranger on it; with what the first evaluation of a model says.
+fn joined(folder: &Path, model: &str) -> (Server, Stranger, Value) {
+    ok(folder, &["key", "new", "--key", "stranger"]);
+    ok(folder, &["party", "register", "--name", "Mallory", "--key", "stranger", "--log", "log"]);
+    let history = json(folder, &["history", model, "--log", "log", "--json"]);
+    let first = history.as_array().unwrap().iter().find(|one| one["kind"] == "evaluation").unwrap();
+    let server = Server::start(folder, &[]);
+    let like = shown(&server, &word(first, "id"))["payload"].clone();
+    let log = word(&like["predicate"], "log");
+    let stranger = Stranger { url: server.url.clone(), key: secret(folder, "stranger"), log };
+    (server, stranger, like)
+}
+
 /// Audits the folder, which a server is publishing, until this many entries are published.
 fn audited(folder: &Path, size: u64) -> (i32, Value, String) {
     let once = || {
@@ -107,15 +120,8 @@ fn rubbish_about_a_model_stops_no_verdict_and_no_audit() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let (model, claim) = history(folder);
-    let history = json(folder, &["history", &model, "--log", "log", "--json"]);
-    let first = history.as_array().unwrap().iter().find(|one| one["kind"] == "evaluation").unwrap();
-    ok(folder, &["key", "new", "--key", "stranger"]);
-    ok(folder, &["party", "register", "--name", "Mallory", "--key", "stranger", "--log", "log"]);
-    let server = Server::start(folder, &[]);
+    let (server, stranger, like) = joined(folder, &model);
     let at = |arguments: &[&str]| assay_in(folder, &[arguments, &["--server", &server.url]].concat(), &[]);
-    let like = shown(&server, &word(first, "id"))["payload"].clone();
-    let log = word(&like["predicate"], "log");
-    let stranger = Stranger { url: server.url.clone(), key: secret(folder, "stranger"), log };
 
     let before = at(&["verdict", "compute", &claim, "--dry-run", "--json"]);
     assert_eq!(before.status, 0, "{}", before.err);
@@ -182,14 +188,7 @@ fn what_nobody_can_read_hides_no_false_verdict() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let (model, _) = history(folder);
-    ok(folder, &["key", "new", "--key", "stranger"]);
-    ok(folder, &["party", "register", "--name", "Mallory", "--key", "stranger", "--log", "log"]);
-    let history = json(folder, &["history", &model, "--log", "log", "--json"]);
-    let first = history.as_array().unwrap().iter().find(|one| one["kind"] == "evaluation").unwrap();
-    let server = Server::start(folder, &[]);
-    let like = shown(&server, &word(first, "id"))["payload"].clone();
-    let log = word(&like["predicate"], "log");
-    let stranger = Stranger { url: server.url.clone(), key: secret(folder, "stranger"), log };
+    let (server, stranger, like) = joined(folder, &model);
     // Two that come before the claim: one too large for anyone, and one whose tables are nowhere.
     for (size, name) in [(300_u64 << 20, "large"), (10, "nowhere")] {
         let mut hidden = like.clone();
@@ -228,14 +227,7 @@ fn more_evaluations_than_a_verdict_names_stop_none() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let (model, claim) = history(folder);
-    ok(folder, &["key", "new", "--key", "stranger"]);
-    ok(folder, &["party", "register", "--name", "Mallory", "--key", "stranger", "--log", "log"]);
-    let history = json(folder, &["history", &model, "--log", "log", "--json"]);
-    let first = history.as_array().unwrap().iter().find(|one| one["kind"] == "evaluation").unwrap();
-    let server = Server::start(folder, &[]);
-    let like = shown(&server, &word(first, "id"))["payload"].clone();
-    let log = word(&like["predicate"], "log");
-    let stranger = Stranger { url: server.url.clone(), key: secret(folder, "stranger"), log };
+    let (server, stranger, like) = joined(folder, &model);
     let (examples, outcomes) = (b"example_id,language\nx,fr\n", b"model,example_id,score\nsmall,x,0\n");
     for number in 0..260 {
         let mut one = like.clone();

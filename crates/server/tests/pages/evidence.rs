@@ -83,6 +83,16 @@ fn site() -> Site {
     site
 }
 
+/// A log with a sound evaluation of the model.
+fn evaluated_soundly() -> (Site, String) {
+    let site = site();
+    upload(&site, &examples(), "");
+    upload(&site, &outcomes(), "");
+    let sound = evaluated(&site, 2, rows_root());
+    site.enter(&sound);
+    (site, sound)
+}
+
 /// The evidence of the model's page once it is weighed, or cannot be.
 fn weighed(site: &Site, query: &str) -> Value {
     let path = format!("/artifacts/{}.json{query}", artifact_id(1));
@@ -205,11 +215,7 @@ fn a_benchmark_knows_its_evaluations_new_and_old() {
 
 #[test]
 fn an_evaluation_that_says_nothing_is_passed_over_whatever_its_badges() {
-    let site = site();
-    upload(&site, &examples(), "");
-    upload(&site, &outcomes(), "");
-    let sound = evaluated(&site, 2, rows_root());
-    site.enter(&sound);
+    let (site, sound) = evaluated_soundly();
     // Newer, and announced before it ran, so that it would come first.
     site.enter(&party(site.log, 3));
     let announce = ProtocolStep::Announce {
@@ -239,11 +245,7 @@ fn an_evaluation_that_says_nothing_is_passed_over_whatever_its_badges() {
 
 #[test]
 fn nobody_crowds_out_what_others_found() {
-    let site = site();
-    upload(&site, &examples(), "");
-    upload(&site, &outcomes(), "");
-    let sound = evaluated(&site, 2, rows_root());
-    site.enter(&sound);
+    let (site, sound) = evaluated_soundly();
     site.enter(&party(site.log, 3));
     for number in 0..20_u64 {
         site.enter(&evaluated(&site, 3, Digest::of(&number.to_be_bytes())));
